@@ -8,6 +8,9 @@ use crate::lexicon::Lexicon;
 use crate::outcome::{RejectCode, Rejection, Stage};
 use crate::story::{Origin, Story};
 
+pub mod byline;
+pub mod dateline;
+
 /// What the normalizer knows beside the story itself.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {

@@ -3,7 +3,7 @@
 //! In: nothing. Out: the vocabulary of annotations. Never: a change of the story.
 
 use crate::outcome::Defects;
-use crate::story::Span;
+use crate::story::{ResolvedPlace, Span};
 
 /// The language of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,21 +84,6 @@ pub struct Entity {
     pub point: Option<ResolvedPlace>,
 }
 
-/// A place of the gazetteer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ResolvedPlace {
-    /// GeoNames id.
-    pub geoname_id: u32,
-    /// Degrees north.
-    pub latitude: f32,
-    /// Degrees east.
-    pub longitude: f32,
-    /// ISO 3166-1 alpha-2.
-    pub country: [u8; 2],
-}
-
-impl Eq for ResolvedPlace {}
-
 /// A quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
@@ -134,6 +119,9 @@ pub struct Topic {
 pub struct Annotations {
     /// The language of the text.
     pub language: Language,
+    /// The language to publish: the declared one with its region where the text agrees, else the
+    /// text's own.
+    pub published_language: Option<String>,
     /// Sentences and tokens.
     pub ground: Ground,
     /// People, organisations, places.

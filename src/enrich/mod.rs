@@ -5,8 +5,7 @@
 mod annotations;
 
 pub use annotations::{
-    Annotations, Entity, EntityKind, Ground, Language, Quote, ResolvedPlace, Token, TokenClass,
-    Topic,
+    Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
 };
 
 use crate::lexicon::Lexicon;

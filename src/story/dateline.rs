@@ -4,6 +4,8 @@
 
 use jiff::civil::Date;
 
+use super::ResolvedPlace;
+
 /// A dateline, read; it is no longer part of the body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dateline {
@@ -17,6 +19,8 @@ pub struct Dateline {
     pub region: Option<String>,
     /// ISO 3166-1 alpha-2 country; absent when ambiguous.
     pub country: Option<String>,
+    /// The place in the gazetteer, where it is certain.
+    pub resolved: Option<ResolvedPlace>,
     /// Further places of the same line (`NEW YORK/WASHINGTON`).
     pub more_places: Vec<String>,
     /// Agencies credited, in order.

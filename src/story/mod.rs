@@ -11,11 +11,13 @@ use crate::outcome::Defects;
 
 mod dateline;
 mod ids;
+mod place;
 mod signals;
 mod span;
 
 pub use dateline::Dateline;
 pub use ids::{StoryUri, slug};
+pub use place::ResolvedPlace;
 pub use signals::{Kind, Replaces, Signals};
 pub use span::Span;
 

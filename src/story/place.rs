@@ -1,0 +1,19 @@
+//! A place on the map.
+//!
+//! In: nothing. Out: the vocabulary of resolved places. Never: how one is found.
+
+/// A place of the gazetteer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ResolvedPlace {
+    /// GeoNames id.
+    pub geoname_id: u32,
+    /// Degrees north.
+    pub latitude: f32,
+    /// Degrees east.
+    pub longitude: f32,
+    /// ISO 3166-1 alpha-2.
+    pub country: [u8; 2],
+}
+
+// Coordinates come from a table and are never NaN.
+impl Eq for ResolvedPlace {}

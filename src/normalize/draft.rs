@@ -127,12 +127,13 @@ impl Finished {
     }
 
     fn add_cut(&mut self, kind: CutKind, text: String) {
-        match self.cut.last_mut() {
-            Some(last) if self.cut.len() >= limits::CUTS_MAX => {
+        let full = self.cut.len() >= limits::CUTS_MAX;
+        match self.cut.last_mut().filter(|_| full) {
+            Some(last) => {
                 last.text.push('\n');
                 last.text.push_str(&text);
             }
-            _ => self.cut.push(Cut { kind, text }),
+            None => self.cut.push(Cut { kind, text }),
         }
     }
 }

@@ -5,11 +5,20 @@
 
 use crate::decode::WireStory;
 use crate::lexicon::Lexicon;
-use crate::outcome::{RejectCode, Rejection, Stage};
-use crate::story::{Origin, Story};
+use crate::outcome::{DefectCode, RejectCode, Rejection, Stage};
+use crate::story::{Origin, PubStatus, Story};
 
 pub mod byline;
 pub mod dateline;
+mod draft;
+mod fields;
+mod headline;
+mod identity;
+mod opening;
+mod paragraphs;
+mod prose;
+mod times;
+mod words;
 
 /// What the normalizer knows beside the story itself.
 #[derive(Clone, Debug)]
@@ -22,7 +31,69 @@ pub struct Context<'a> {
     pub origin: Origin,
 }
 
-/// The clean story.
-pub fn normalize(_wire: WireStory, _context: Context<'_>) -> Result<Story, Rejection> {
-    Err(Rejection::new(RejectCode::NoText, Stage::Normalize, ""))
+/// The clean story: one pass after the other, each a file of this folder.
+pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rejection> {
+    let mut defects = std::mem::take(&mut wire.defects);
+    let times = times::read(&wire, context.origin.received, &mut defects);
+    let identity = identity::read(&wire, &context, &mut defects);
+    let text = paragraphs::open(&mut wire.content, &mut defects);
+    let mut draft = text.draft;
+    let headline = headline::find(text.headline, &mut draft, &mut defects);
+    let opening = opening::read(&mut draft, &times, &context, &mut defects);
+    let fields = fields::read(wire, &context, &mut defects);
+    let done = draft.finish();
+    if headline.is_none() && done.body.text.is_empty() {
+        return Err(Rejection::new(
+            RejectCode::NoText,
+            Stage::Normalize,
+            "nothing readable",
+        ));
+    }
+    if done.body.text.is_empty() {
+        defects.push(DefectCode::NoBody, "");
+    }
+    let mut body = done.body;
+    body.html = text.html;
+    Ok(Story {
+        uri: identity.uri,
+        provider: identity.provider,
+        format: fields.format,
+        charset: fields.charset,
+        item_type: "text",
+        partial: false,
+        profile: None,
+        version: fields.version,
+        headline,
+        sub_headlines: Vec::new(),
+        title: None,
+        slugline: fields.slugline,
+        by: if opening.by.is_empty() {
+            fields.by
+        } else {
+            opening.by
+        },
+        contributors: Vec::new(),
+        body,
+        summary: fields.summary,
+        signals: Default::default(),
+        dateline: opening.dateline,
+        section: fields.section,
+        ed_notes: fields.ed_notes.into_iter().chain(done.notes).collect(),
+        cut: done.cut,
+        times,
+        pub_status: PubStatus::Usable,
+        urgency: fields.urgency,
+        genres: Vec::new(),
+        subjects: fields.subjects,
+        keywords: fields.keywords,
+        info_sources: identity.info_sources,
+        alt_ids: identity.alt_ids,
+        relations: identity.relations,
+        copyright_holder: None,
+        copyright_notice: fields.copyright,
+        usage_terms: None,
+        declared_language: fields.language,
+        origin: context.origin,
+        defects,
+    })
 }

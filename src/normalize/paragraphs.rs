@@ -1,0 +1,52 @@
+//! A text parted into paragraphs.
+//!
+//! In: a text as its source laid it out. Out: its paragraphs, each one line, tables as rows.
+//! Never: a word lost.
+
+use crate::decode::{WireContent, WireText};
+use crate::outcome::Defects;
+
+use super::draft::Draft;
+use super::prose;
+
+/// The content of a story, opened.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    /// The headline where the source gave it apart.
+    pub(super) headline: Option<String>,
+    /// The paragraphs.
+    pub(super) draft: Draft,
+    /// The HTML.
+    pub(super) html: Option<String>,
+}
+
+/// Opens a content: clean paragraphs, and the headline where it stands apart.
+pub(super) fn open(content: &mut WireContent, defects: &mut Defects) -> Opened {
+    let (headline, text) = match content {
+        WireContent::Whole(text) => (None, Some(text)),
+        WireContent::Parted { headline, body } => {
+            let headline = headline.take().map(|line| prose::line(&line, defects));
+            (headline.filter(|line| !line.is_empty()), body.as_mut())
+        }
+    };
+    let mut opened = Opened {
+        headline,
+        ..Opened::default()
+    };
+    if let Some(text) = text {
+        opened.draft = Draft::new(split(&prose::clean(text.text(), defects)));
+        if let WireText::Html { safe, .. } = text {
+            opened.html = Some(std::mem::take(safe));
+        }
+    }
+    opened
+}
+
+/// The paragraphs of a clean text.
+pub(super) fn split(text: &str) -> Vec<String> {
+    let blocks = text.split("\n\n").map(|block| {
+        let words: Vec<_> = block.split_whitespace().collect();
+        words.join(" ")
+    });
+    blocks.filter(|block| !block.is_empty()).collect()
+}

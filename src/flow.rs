@@ -3,42 +3,91 @@
 //! In: a [`RawMessage`]. Out: its [`Outcomes`], at least one.
 //! Never: a clock; a caller that wants to time the stages passes a callback.
 
-use crate::decode::{self, DecodeOptions};
-use crate::lexicon::Lexicon;
-use crate::message::RawMessage;
-use crate::outcome::{Rejection, Stage};
-use crate::record::{DeadLetter, Outcome, Outcomes};
+use std::sync::Arc;
 
-/// The pure way of a story; shared by all workers.
+use crate::decode::{self, DecodeOptions, WireStory};
+use crate::enrich;
+use crate::lexicon::Lexicon;
+use crate::message::{RawMessage, sha256_hex};
+use crate::normalize;
+use crate::outcome::{Rejection, Stage};
+use crate::record::{self, DeadLetter, Outcome, Outcomes, ProcessedBy, PublishedRecord};
+use crate::story::Origin;
+
+/// The pure way of a story; one value shared by all workers.
 #[derive(Debug, Default)]
 pub struct Flow {
     /// The tables.
     pub lexicon: Lexicon,
     /// How messages are opened.
     pub decode: DecodeOptions,
+    /// What stands in every record about its making.
+    pub processed_by: ProcessedBy,
 }
 
 impl Flow {
-    /// The outcomes of one message. `passed` is called after each stage a story passed.
+    /// The outcomes of one message. `passed` is called after each stage that was passed.
     pub fn run(&self, message: &RawMessage, passed: &mut dyn FnMut(Stage)) -> Outcomes {
         let items = decode::decode(message, &self.decode);
         passed(Stage::Decode);
         let ends = match items {
             Err(rejection) => vec![dead(rejection, (0, 1))],
             Ok(items) => {
-                let count = items.len();
-                let ends = items.into_iter().enumerate();
-                ends.map(|(index, item)| match item {
-                    Err(rejection) => dead(rejection, (index, count)),
-                    Ok(_) => unreachable!("frame"),
-                })
-                .collect()
+                let origin = origin(message, items.len());
+                let numbered = items.into_iter().enumerate();
+                numbered
+                    .map(|(index, item)| {
+                        let place = (index, origin.items);
+                        let origin = Origin {
+                            item: index,
+                            ..origin.clone()
+                        };
+                        let end = item.and_then(|wire| self.item(message, wire, origin, passed));
+                        end.map_or_else(|rejection| dead(rejection, place), Outcome::Record)
+                    })
+                    .collect()
             }
         };
         Outcomes {
             position: message.position.clone(),
             ends,
         }
+    }
+
+    /// One item's way after decoding.
+    fn item(
+        &self,
+        message: &RawMessage,
+        wire: WireStory,
+        origin: Origin,
+        passed: &mut dyn FnMut(Stage),
+    ) -> Result<PublishedRecord, Rejection> {
+        let source = message.header("source");
+        let context = normalize::Context {
+            lexicon: &self.lexicon,
+            source,
+            origin,
+        };
+        let story = normalize::normalize(wire, context)?;
+        passed(Stage::Normalize);
+        let annotations = enrich::enrich(&story, &self.lexicon, passed);
+        let record = record::assemble(&story, &annotations, &self.processed_by);
+        passed(Stage::Record);
+        record
+    }
+}
+
+fn origin(message: &RawMessage, items: usize) -> Origin {
+    let value = message.value.as_deref().unwrap_or_default();
+    Origin {
+        topic: Arc::clone(&message.position.topic),
+        partition: message.position.partition,
+        offset: message.position.offset,
+        item: 0,
+        items,
+        received: message.arrival(),
+        bytes: value.len(),
+        sha256: sha256_hex(value).into(),
     }
 }
 

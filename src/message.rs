@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 /// Where a message stood: the source of an offset commit and of provenance.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,14 @@ impl RawMessage {
         std::str::from_utf8(value.as_deref()?).ok()
     }
 
+    /// Time of arrival: header `received` (RFC 3339), else Kafka's timestamp.
+    pub fn arrival(&self) -> Option<Timestamp> {
+        let header = self
+            .header("received")
+            .and_then(|text| text.trim().parse().ok());
+        header.or(self.timestamp)
+    }
+
     /// Bytes held in memory on behalf of this message: what the byte budget counts.
     pub fn weight(&self) -> usize {
         let headers: usize = self
@@ -54,4 +63,14 @@ impl RawMessage {
         let value = self.value.as_ref().map_or(0, Vec::len);
         value + self.key.as_ref().map_or(0, Vec::len) + headers + 128
     }
+}
+
+/// SHA-256 in lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest = Sha256::digest(bytes);
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }

@@ -1,0 +1,450 @@
+//! Story and annotations joined to one record.
+//!
+//! In: a clean story and what was said of it. Out: one line of JSON and the message's headers.
+//! Never: a member that neither of them holds.
+
+use std::borrow::Cow;
+
+use crate::enrich::{Annotations, Entity, EntityKind};
+use crate::limits;
+use crate::outcome::{RejectCode, Rejection, Stage};
+use crate::story::{PubStatus, Replaces, ResolvedPlace, Story};
+
+use super::ninjs::{
+    AltIdEntry, BodyText, Genre, Named, NewsRecord, PlaceEntry, Point, RoleText, SourceEntry,
+    Standard, SubjectEntry,
+};
+use super::offsets::CharOffsets;
+use super::outcome::{Header, PublishedRecord};
+use super::part::{
+    CutPart, DatelinePart, DefectPart, EntityPart, ProcessedByPart, QuotePart, RelationPart,
+    SignalsPart, SourcePart, WiredeskPart,
+};
+use super::{PROFILE_TYPE, SCHEMA_ID};
+
+/// What makes records: a member of each, so that a reader knows which can differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessedBy {
+    /// Program and version: `wiredesk/0.1.0`.
+    pub program: &'static str,
+    /// Twelve hex digits over all of the configuration and lexicon that can change a record.
+    pub configuration: String,
+}
+
+impl Default for ProcessedBy {
+    fn default() -> Self {
+        Self {
+            program: concat!("wiredesk/", env!("CARGO_PKG_VERSION")),
+            configuration: "000000000000".to_owned(),
+        }
+    }
+}
+
+/// The record of a story; refused where it is beyond [`limits::RECORD_BYTES_MAX`].
+pub fn assemble(
+    story: &Story,
+    annotations: &Annotations,
+    processed_by: &ProcessedBy,
+) -> Result<PublishedRecord, Rejection> {
+    let offsets = CharOffsets::new(&story.body.text);
+    let record = news_record(story, annotations, processed_by, &offsets);
+    let mut json = Vec::with_capacity(story.body.text.len() * 2 + 2 * limits::KIB);
+    serde_json::to_writer(&mut json, &record)
+        .map_err(|error| Rejection::new(RejectCode::Internal, Stage::Record, error.to_string()))?;
+    if json.len() > limits::RECORD_BYTES_MAX {
+        let detail = format!("record of {} bytes", json.len());
+        return Err(Rejection::new(
+            RejectCode::OutputTooLarge,
+            Stage::Record,
+            detail,
+        ));
+    }
+    let defects = story.defects.iter().chain(annotations.defects.iter());
+    Ok(PublishedRecord {
+        uri: story.uri.as_str().to_owned(),
+        json,
+        headers: headers(story),
+        format: story.format,
+        provider: story.provider.clone(),
+        defects: defects.map(|defect| defect.code).collect(),
+    })
+}
+
+/// Content type and provenance of a record's message.
+fn headers(story: &Story) -> Vec<Header> {
+    let origin = &story.origin;
+    vec![
+        ("content-type", PROFILE_TYPE.as_bytes().to_vec()),
+        ("source-topic", origin.topic.as_bytes().to_vec()),
+        (
+            "source-partition",
+            origin.partition.to_string().into_bytes(),
+        ),
+        ("source-offset", origin.offset.to_string().into_bytes()),
+        (
+            "source-item",
+            format!("{}/{}", origin.item, origin.items).into_bytes(),
+        ),
+        ("source-sha256", origin.sha256.as_bytes().to_vec()),
+    ]
+}
+
+fn news_record<'a>(
+    story: &'a Story,
+    annotations: &'a Annotations,
+    processed_by: &'a ProcessedBy,
+    offsets: &CharOffsets<'_>,
+) -> NewsRecord<'a> {
+    let times = &story.times;
+    NewsRecord {
+        uri: story.uri.as_str(),
+        item_type: story.item_type,
+        representation_type: if story.partial { "partial" } else { "full" },
+        profile: story.profile.as_deref(),
+        version: story.version.as_deref(),
+        first_created: times.first_created,
+        version_created: times.version_created,
+        content_created: times.content_created,
+        embargoed_until: times.embargoed_until,
+        pub_status: match story.pub_status {
+            PubStatus::Usable => "usable",
+            PubStatus::Withheld => "withheld",
+            PubStatus::Canceled => "canceled",
+        },
+        urgency: story.urgency,
+        copyright_holder: story.copyright_holder.as_deref(),
+        copyright_notice: story.copyright_notice.as_deref(),
+        usage_terms: story.usage_terms.as_deref(),
+        ed_note: joined(&story.ed_notes, "\n\n"),
+        language: annotations.published_language.as_deref(),
+        descriptions: descriptions(story),
+        bodies: bodies(story, offsets),
+        headlines: headlines(story),
+        people: people(story, annotations),
+        organisations: named(annotations, EntityKind::Organisation).collect(),
+        places: places(story, annotations),
+        subjects: subjects(story, annotations),
+        info_sources: story
+            .info_sources
+            .iter()
+            .map(|source| SourceEntry {
+                name: &source.name,
+                role: source.role,
+            })
+            .collect(),
+        title: story.title.as_deref(),
+        by: joined(&story.by, " and "),
+        slugline: story.slugline.as_deref(),
+        located: story
+            .dateline
+            .as_ref()
+            .and_then(|line| line.located.as_deref()),
+        alt_ids: story
+            .alt_ids
+            .iter()
+            .map(|id| AltIdEntry {
+                role: &id.role,
+                value: &id.value,
+            })
+            .collect(),
+        standard: Standard {
+            name: "ninjs",
+            version: "3.1",
+            schema: SCHEMA_ID,
+        },
+        genres: story
+            .genres
+            .iter()
+            .map(|name| Genre {
+                name,
+                literal: format!("genre:{name}"),
+            })
+            .collect(),
+        expires: times.expires,
+        wiredesk: part(story, annotations, processed_by, offsets),
+    }
+}
+
+/// `Jane Doe`, `Jane Doe and John Smith`, `A, B and C` for names; notes by their separator.
+fn joined<'a>(parts: &'a [String], last: &str) -> Option<Cow<'a, str>> {
+    let between = if last == " and " { ", " } else { last };
+    match parts {
+        [] => None,
+        [one] => Some(Cow::Borrowed(one)),
+        [first @ .., end] => Some(Cow::Owned(format!("{}{last}{end}", first.join(between)))),
+    }
+}
+
+fn descriptions(story: &Story) -> Vec<RoleText<'_>> {
+    let lede = story
+        .body
+        .paragraphs
+        .first()
+        .map(|span| span.of(&story.body.text));
+    let lede = lede.map(|value| RoleText {
+        role: "lede",
+        value,
+    });
+    let summary = story.summary.as_deref().map(|value| RoleText {
+        role: "summary",
+        value,
+    });
+    lede.into_iter().chain(summary).collect()
+}
+
+fn bodies<'a>(story: &'a Story, offsets: &CharOffsets<'_>) -> Vec<BodyText<'a>> {
+    let main = (!story.body.text.is_empty()).then(|| BodyText {
+        role: "main",
+        content_type: "text/plain",
+        char_count: Some(offsets.count()),
+        word_count: Some(story.body.words),
+        value: &story.body.text,
+    });
+    let html = story.body.html.as_deref().map(|value| BodyText {
+        role: "html",
+        content_type: "text/html",
+        char_count: None,
+        word_count: None,
+        value,
+    });
+    main.into_iter().chain(html).collect()
+}
+
+fn headlines(story: &Story) -> Vec<RoleText<'_>> {
+    let main = story.headline.as_deref().map(|value| RoleText {
+        role: "main",
+        value,
+    });
+    let sub = story
+        .sub_headlines
+        .iter()
+        .map(|value| RoleText { role: "sub", value });
+    main.into_iter().chain(sub).collect()
+}
+
+/// Entities of a kind as entries, each name once.
+fn named(annotations: &Annotations, kind: EntityKind) -> impl Iterator<Item = Named<'_>> {
+    let of_kind = annotations
+        .entities
+        .iter()
+        .filter(move |entity| entity.kind == kind);
+    of_kind.map(|entity| Named {
+        name: &entity.name,
+        rel: "mentioned",
+    })
+}
+
+/// People mentioned, people quoted, people of the sign-offs.
+fn people<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<Named<'a>> {
+    let speakers = annotations.quotes.iter().filter_map(|quote| quote.speaker);
+    let speakers = speakers.filter_map(|index| annotations.entities.get(index));
+    let speakers = speakers
+        .filter(|entity| entity.kind == EntityKind::Person)
+        .map(|entity| Named {
+            name: &entity.name,
+            rel: "speaker",
+        });
+    let given = story.contributors.iter().map(|who| Named {
+        name: &who.name,
+        rel: "source",
+    });
+    let mut all: Vec<Named<'a>> = named(annotations, EntityKind::Person).collect();
+    for entry in speakers.chain(given) {
+        if !all
+            .iter()
+            .any(|known| known.name == entry.name && known.rel == entry.rel)
+        {
+            all.push(entry);
+        }
+    }
+    all
+}
+
+fn places<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<PlaceEntry<'a>> {
+    let dateline = story.dateline.iter().flat_map(|line| {
+        let first = line
+            .place
+            .as_deref()
+            .map(|name| place(name, "dateline", line.resolved));
+        let more = line
+            .more_places
+            .iter()
+            .map(|name| place(name, "dateline", None));
+        first.into_iter().chain(more)
+    });
+    let mentioned = annotations
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Place);
+    let mentioned = mentioned.map(|entity| place(&entity.name, "mentioned", entity.point));
+    dateline.chain(mentioned).collect()
+}
+
+fn place<'a>(name: &'a str, rel: &'static str, at: Option<ResolvedPlace>) -> PlaceEntry<'a> {
+    PlaceEntry {
+        name,
+        rel,
+        uri: at.map(|place| format!("https://sws.geonames.org/{}/", place.geoname_id)),
+        geo_json: at.map(|place| Point {
+            kind: "Point",
+            coordinates: [place.longitude, place.latitude],
+        }),
+    }
+}
+
+fn subjects<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<SubjectEntry<'a>> {
+    let given = story.subjects.iter().map(|code| SubjectEntry {
+        name: code.name.as_deref(),
+        rel: "source",
+        uri: None,
+        literal: Cow::Borrowed(code.literal.as_str()),
+        relevance: None,
+        confidence: None,
+    });
+    let assigned = annotations.topics.iter().map(|topic| SubjectEntry {
+        name: Some(topic.name),
+        rel: "assigned",
+        uri: Some(format!(
+            "http://cv.iptc.org/newscodes/mediatopic/{:08}",
+            topic.code
+        )),
+        literal: Cow::Owned(format!("medtop:{:08}", topic.code)),
+        relevance: Some(topic.relevance),
+        confidence: Some(topic.confidence),
+    });
+    given.chain(assigned).collect()
+}
+
+fn part<'a>(
+    story: &'a Story,
+    annotations: &'a Annotations,
+    processed_by: &'a ProcessedBy,
+    offsets: &CharOffsets<'_>,
+) -> WiredeskPart<'a> {
+    let own = annotations
+        .keywords
+        .iter()
+        .filter(|word| !story.keywords.contains(word));
+    let defects = story.defects.iter().chain(annotations.defects.iter());
+    WiredeskPart {
+        format: story.format.name(),
+        charset: story.charset,
+        signals: signals(story),
+        dateline: dateline(story),
+        section: story.section.as_deref(),
+        paragraphs: story
+            .body
+            .paragraphs
+            .iter()
+            .map(|span| offsets.span(*span))
+            .collect(),
+        quotes: quotes(annotations, offsets),
+        entities: annotations
+            .entities
+            .iter()
+            .map(|entity| entity_part(entity, offsets))
+            .collect(),
+        keywords: story
+            .keywords
+            .iter()
+            .chain(own)
+            .map(String::as_str)
+            .collect(),
+        cut: story
+            .cut
+            .iter()
+            .map(|cut| CutPart {
+                kind: cut.kind.name(),
+                text: &cut.text,
+            })
+            .collect(),
+        defects: defects
+            .map(|defect| DefectPart {
+                code: defect.code.code(),
+                detail: &defect.detail,
+            })
+            .collect(),
+        relations: story
+            .relations
+            .iter()
+            .map(|to| RelationPart {
+                rel: to.rel,
+                reference: &to.reference,
+            })
+            .collect(),
+        source: source(story),
+        processed_by: ProcessedByPart {
+            program: Cow::Borrowed(processed_by.program),
+            configuration: &processed_by.configuration,
+        },
+    }
+}
+
+fn signals(story: &Story) -> SignalsPart<'_> {
+    let signals = &story.signals;
+    SignalsPart {
+        kind: signals.kind.name(),
+        sequence: signals.sequence,
+        replaces: signals.replaces.map(|extent| match extent {
+            Replaces::Whole => "whole",
+            Replaces::Top => "top",
+        }),
+        flags: &signals.flags,
+        raw: signals.raw.as_deref(),
+        note: signals.note.as_deref(),
+        priority: signals.priority.as_deref(),
+    }
+}
+
+fn dateline(story: &Story) -> Option<DatelinePart<'_>> {
+    story.dateline.as_ref().map(|line| DatelinePart {
+        raw: &line.raw,
+        place: line.place.as_deref(),
+        region: line.region.as_deref(),
+        country: line.country.as_deref(),
+        credits: &line.credits,
+        date: line.date,
+    })
+}
+
+fn quotes<'a>(annotations: &'a Annotations, offsets: &CharOffsets<'_>) -> Vec<QuotePart<'a>> {
+    let entities = &annotations.entities;
+    let part = |quote: &'a crate::enrich::Quote| QuotePart {
+        span: offsets.span(quote.span),
+        text: &quote.text,
+        speaker: quote
+            .speaker
+            .and_then(|at| entities.get(at))
+            .map(|e| e.name.as_str()),
+        speaker_span: quote.speaker_span.map(|span| offsets.span(span)),
+        cue: quote.cue.as_deref(),
+    };
+    annotations.quotes.iter().map(part).collect()
+}
+
+fn entity_part<'a>(entity: &'a Entity, offsets: &CharOffsets<'_>) -> EntityPart<'a> {
+    EntityPart {
+        kind: entity.kind.name(),
+        name: &entity.name,
+        title: entity.title.as_deref(),
+        mentions: entity
+            .mentions
+            .iter()
+            .map(|span| offsets.span(*span))
+            .collect(),
+        relevance: entity.relevance,
+    }
+}
+
+fn source(story: &Story) -> SourcePart<'_> {
+    let origin = &story.origin;
+    SourcePart {
+        topic: &origin.topic,
+        partition: origin.partition,
+        offset: origin.offset,
+        item: format!("{}/{}", origin.item, origin.items),
+        time: origin.received,
+        bytes: origin.bytes,
+        sha256: &origin.sha256,
+    }
+}

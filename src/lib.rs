@@ -16,3 +16,6 @@ pub mod normalize;
 pub mod enrich;
 pub mod record;
 pub mod flow;
+// --- the machine -------------------------------------------------------------
+pub mod metrics;
+pub mod cli;

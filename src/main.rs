@@ -1,3 +1,7 @@
-//! The program: exit codes.
+//! The program: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wiredesk::cli::main(std::env::args_os())
+}

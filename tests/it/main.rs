@@ -1,0 +1,10 @@
+//! The one integration binary: black-box tests of the program and the machine.
+//!
+//! `support` holds what the tests share; every other module is one area.
+
+// A binary has no outside: `pub` here means "for the other modules".
+#![allow(unreachable_pub)]
+
+mod support;
+
+mod broker;

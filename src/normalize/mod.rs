@@ -17,6 +17,7 @@ mod identity;
 mod opening;
 mod paragraphs;
 mod prose;
+mod script;
 mod times;
 mod words;
 

@@ -4,6 +4,7 @@
 //! Out: one line of JSON, ready-made headers. Never: a judgement; all of them were made before.
 
 mod assemble;
+mod assemble_part;
 mod dead_letter;
 mod ninjs;
 mod offsets;

@@ -8,3 +8,6 @@
 mod support;
 
 mod broker;
+mod fixtures;
+mod schema;
+mod tidy;

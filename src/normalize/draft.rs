@@ -6,6 +6,7 @@
 use crate::limits;
 use crate::story::{Body, Cut, CutKind, Span};
 
+use super::layout::Paragraph;
 use super::words;
 
 /// What a paragraph is.
@@ -30,6 +31,18 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// Its role.
     pub(super) role: Role,
+    /// An empty line stood before it.
+    pub(super) opens_block: bool,
+}
+
+impl Piece {
+    fn new(text: String, role: Role, opens_block: bool) -> Self {
+        Self {
+            text,
+            role,
+            opens_block,
+        }
+    }
 }
 
 /// The text of one story in pieces.
@@ -41,11 +54,9 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Every paragraph is body.
-    pub(super) fn new(paragraphs: Vec<String>) -> Self {
-        let pieces = paragraphs.into_iter().map(|text| Piece {
-            text,
-            role: Role::Body,
-        });
+    pub(super) fn new(paragraphs: Vec<Paragraph>) -> Self {
+        let pieces = paragraphs.into_iter();
+        let pieces = pieces.map(|one| Piece::new(one.text, Role::Body, one.opens_block));
         Self {
             pieces: pieces.collect(),
         }
@@ -58,25 +69,27 @@ impl Draft {
 
     /// Parts a piece: what stands before `at` gets a role of its own, the rest keeps its role.
     pub(super) fn split_front(&mut self, index: usize, at: usize, role: Role) {
-        let rest = self.pieces[index].text.split_off(at);
-        let front = std::mem::replace(&mut self.pieces[index].text, rest.trim_start().to_owned());
-        let front = front.trim().to_owned();
-        if self.pieces[index].text.is_empty() {
-            self.pieces[index] = Piece { text: front, role };
+        let piece = &mut self.pieces[index];
+        let rest = piece.text.split_off(at).trim_start().to_owned();
+        let front = std::mem::replace(&mut piece.text, rest).trim().to_owned();
+        if piece.text.is_empty() {
+            (piece.text, piece.role) = (front, role);
         } else if !front.is_empty() {
-            self.pieces.insert(index, Piece { text: front, role });
+            let opens_block = std::mem::replace(&mut piece.opens_block, false);
+            self.pieces
+                .insert(index, Piece::new(front, role, opens_block));
         }
     }
 
     /// Parts a piece: what stands from `at` on gets a role of its own.
     pub(super) fn split_back(&mut self, index: usize, at: usize, role: Role) {
-        let back = self.pieces[index].text.split_off(at).trim().to_owned();
-        let kept = self.pieces[index].text.trim_end().len();
-        self.pieces[index].text.truncate(kept);
-        if kept == 0 {
-            self.pieces[index] = Piece { text: back, role };
+        let piece = &mut self.pieces[index];
+        let back = piece.text.split_off(at).trim().to_owned();
+        piece.text.truncate(piece.text.trim_end().len());
+        if piece.text.is_empty() {
+            (piece.text, piece.role) = (back, role);
         } else if !back.is_empty() {
-            self.pieces.insert(index + 1, Piece { text: back, role });
+            self.pieces.insert(index + 1, Piece::new(back, role, false));
         }
     }
 

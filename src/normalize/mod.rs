@@ -10,12 +10,14 @@ use crate::story::{Origin, PubStatus, Story};
 
 pub mod byline;
 pub mod dateline;
+mod content;
 mod draft;
 mod fields;
 mod headline;
 mod identity;
+mod layout;
 mod opening;
-mod paragraphs;
+
 mod prose;
 mod script;
 mod times;
@@ -37,7 +39,7 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
     let mut defects = std::mem::take(&mut wire.defects);
     let times = times::read(&wire, context.origin.received, &mut defects);
     let identity = identity::read(&wire, &context, &mut defects);
-    let text = paragraphs::open(&mut wire.content, &mut defects);
+    let text = content::open(&mut wire.content, &mut defects);
     let mut draft = text.draft;
     let headline = headline::find(text.headline, &mut draft, &mut defects);
     let opening = opening::read(&mut draft, &times, &context, &mut defects);

@@ -1,13 +1,13 @@
-//! A text parted into paragraphs.
+//! The content of a story opened: headline where it stands apart, and paragraphs.
 //!
-//! In: a text as its source laid it out. Out: its paragraphs, each one line, tables as rows.
-//! Never: a word lost.
+//! In: headline and text as sent. Out: a draft of clean paragraphs within their bounds.
+//! Never: a judgement of what a paragraph is.
 
 use crate::decode::{WireContent, WireText};
 use crate::outcome::Defects;
 
 use super::draft::Draft;
-use super::prose;
+use super::{layout, prose};
 
 /// The content of a story, opened.
 #[derive(Debug, Default)]
@@ -34,19 +34,10 @@ pub(super) fn open(content: &mut WireContent, defects: &mut Defects) -> Opened {
         ..Opened::default()
     };
     if let Some(text) = text {
-        opened.draft = Draft::new(split(&prose::clean(text.text(), defects)));
+        opened.draft = Draft::new(layout::split(&prose::clean(text.text(), defects)));
         if let WireText::Html { safe, .. } = text {
             opened.html = Some(std::mem::take(safe));
         }
     }
     opened
-}
-
-/// The paragraphs of a clean text.
-pub(super) fn split(text: &str) -> Vec<String> {
-    let blocks = text.split("\n\n").map(|block| {
-        let words: Vec<_> = block.split_whitespace().collect();
-        words.join(" ")
-    });
-    blocks.filter(|block| !block.is_empty()).collect()
 }

@@ -18,5 +18,4 @@ pub mod record;
 pub mod flow;
 // --- the machine -------------------------------------------------------------
 pub mod metrics;
-pub mod config;
 pub mod cli;

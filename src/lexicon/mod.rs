@@ -5,9 +5,49 @@
 
 use std::fmt;
 
+pub mod agencies;
+mod file;
+pub mod months;
+pub mod places;
+pub mod words;
+
+use agencies::Agencies;
+use months::Months;
+use places::Places;
+use words::{BylineWords, DatelineWords};
+
+/// The compiled-in tables by the names under which users extend them.
+const BUILT_IN: [(&str, &str); 4] = [
+    (
+        "agencies.toml",
+        include_str!("../../config/lexicon/agencies.toml"),
+    ),
+    (
+        "months.toml",
+        include_str!("../../config/lexicon/months.toml"),
+    ),
+    (
+        "datelines.toml",
+        include_str!("../../config/lexicon/datelines.toml"),
+    ),
+    (
+        "bylines.toml",
+        include_str!("../../config/lexicon/bylines.toml"),
+    ),
+];
+
 /// All tables.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// News agencies.
+    pub agencies: Agencies,
+    /// Names of months and days.
+    pub months: Months,
+    /// How datelines are written.
+    pub datelines: DatelineWords,
+    /// How author lines are written.
+    pub bylines: BylineWords,
+}
 
 /// Something wrong in a lexicon file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,22 +71,107 @@ impl std::error::Error for LexiconError {}
 impl Lexicon {
     /// The compiled-in tables.
     pub fn built_in() -> Self {
-        Self::default()
+        let mut tables = Self::default();
+        for (name, text) in BUILT_IN {
+            // INVARIANT: the compiled-in files are read by a test.
+            tables
+                .extend(name, text)
+                .expect("a compiled-in table is sound");
+        }
+        tables
     }
 
-    /// The compiled-in tables, extended by files named like them (`flags.toml`, `closings.toml`,
-    /// `agencies.toml` …); every problem of every file at once.
+    /// The compiled-in tables, extended by files named like them (`agencies.toml` …); every
+    /// problem of every file at once.
     pub fn with_files(files: &[(&str, &[u8])]) -> Result<Self, Vec<LexiconError>> {
-        let unknown = files.iter().map(|(name, _)| LexiconError {
-            file: (*name).to_owned(),
-            line: 1,
-            problem: "no table of this name".to_owned(),
-        });
-        let problems: Vec<_> = unknown.collect();
+        let mut tables = Self::built_in();
+        let mut problems = Vec::new();
+        for (name, bytes) in files {
+            let read = match std::str::from_utf8(bytes) {
+                Ok(text) => tables.extend(name, text),
+                Err(error) => Err(LexiconError {
+                    file: (*name).to_owned(),
+                    line: file::lines(&bytes[..error.valid_up_to()]),
+                    problem: "not UTF-8".to_owned(),
+                }),
+            };
+            problems.extend(read.err());
+        }
         if problems.is_empty() {
-            Ok(Self::built_in())
+            Ok(tables)
         } else {
             Err(problems)
         }
+    }
+
+    /// The gazetteer, unpacked at the first call.
+    pub fn places(&self) -> &'static Places {
+        Places::built_in()
+    }
+
+    fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
+        match name {
+            "agencies.toml" => self.agencies.extend(name, text),
+            "months.toml" => self.months.extend(name, text),
+            "datelines.toml" => self.datelines.extend(name, text),
+            "bylines.toml" => self.bylines.extend(name, text),
+            _ => Err(LexiconError {
+                file: name.to_owned(),
+                line: 1,
+                problem: "no table of this name".to_owned(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_of_user_files_name_file_and_line() {
+        for (file, text, problem) in [
+            (
+                "agencies.toml",
+                "[[agency]]\nname = \"X\"\ncountry = \"xx\"\n",
+                "agencies.toml:3: ",
+            ),
+            (
+                "agencies.toml",
+                "[[agency]]\nnames = \"X\"\n",
+                "agencies.toml:2: ",
+            ),
+            (
+                "months.toml",
+                "[months]\n1 = [\"a\"]\n13 = [\"b\"]\n",
+                "months.toml:3: ",
+            ),
+            (
+                "datelines.toml",
+                "\nrests = [\"!\"]\n",
+                "datelines.toml:2: ",
+            ),
+            ("bylines.toml", "titles = 4\n", "bylines.toml:1: "),
+            ("weather.toml", "", "weather.toml:1: no table"),
+        ] {
+            let problems = Lexicon::with_files(&[(file, text.as_bytes())]).unwrap_err();
+            let problem_got = problems[0].to_string();
+            assert!(problem_got.starts_with(problem), "{problem_got}");
+        }
+    }
+
+    #[test]
+    fn user_files_add() {
+        let text = "[[agency]]\nname = \"Valley Wire\"\naliases = [\"VW\"]\n";
+        let tables = Lexicon::with_files(&[("agencies.toml", text.as_bytes())]).unwrap();
+        assert_eq!(
+            tables.agencies.find("V.W.").map(|a| a.name.as_str()),
+            Some("Valley Wire")
+        );
+        assert_eq!(
+            tables.agencies.find("Reuter").map(|a| a.name.as_str()),
+            Some("Reuters")
+        );
+        assert_eq!(tables.months.month("Août"), Some(8));
     }
 }

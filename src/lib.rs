@@ -18,4 +18,5 @@ pub mod record;
 pub mod flow;
 // --- the machine -------------------------------------------------------------
 pub mod metrics;
+pub mod kafka;
 pub mod cli;

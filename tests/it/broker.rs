@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
+use wiredesk::kafka::topics::{Finding, TopicPlan, Topics};
+
 use crate::support::broker::{self, Broker};
 use crate::support::oracle::{self, End, Isolation};
 use crate::support::stories;
@@ -108,4 +110,57 @@ fn the_oracle_finds_what_is_wrong() {
     let mut disordered = all();
     disordered.swap(0, 3);
     assert_eq!(weigh(disordered).disordered.len(), 2);
+}
+
+/// Made once, found the second time; what is wrong is said, all of it.
+#[test]
+fn topics_are_made_once_and_checked() {
+    let Some(kafka) = broker::shared() else {
+        return;
+    };
+    let names = Names::fresh("plan");
+    let plan = |name: &String, partitions| TopicPlan {
+        name: name.clone(),
+        partitions,
+        replication: 1,
+        message_bytes: 2_097_152,
+        retention: Some(Duration::from_secs(86_400)),
+    };
+    let mut plans = vec![plan(&names.raw, 2), plan(&names.out, 3)];
+    let client = Topics::new(&kafka.client(), LIMIT).expect("client");
+    let say = |findings: Vec<Finding>| -> Vec<String> {
+        findings
+            .iter()
+            .map(|f| f.to_string().replace(&names.raw, "raw"))
+            .collect()
+    };
+    let missing = topics::block_on(client.check(&plans)).expect("check");
+    assert!(
+        missing.iter().all(|f| matches!(f, Finding::Missing { .. })),
+        "{missing:?}"
+    );
+    let made = topics::block_on(client.create(&plans)).expect("create");
+    assert!(
+        made.iter().all(|f| matches!(f, Finding::Made { .. })),
+        "{made:?}"
+    );
+    let again = topics::block_on(client.create(&plans)).expect("create");
+    assert!(
+        again.iter().all(|f| matches!(f, Finding::Fits { .. })),
+        "{again:?}"
+    );
+
+    plans.truncate(1);
+    plans[0].partitions = 5;
+    plans[0].message_bytes = 4_000_000;
+    let wrong = say(topics::block_on(client.create(&plans)).expect("create"));
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+    assert!(
+        wrong[0].starts_with("raw: has 2 partitions, 5 are configured"),
+        "{wrong:?}"
+    );
+    assert!(
+        wrong[1].starts_with("raw: max.message.bytes is 2097152"),
+        "{wrong:?}"
+    );
 }

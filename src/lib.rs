@@ -19,4 +19,6 @@ pub mod flow;
 // --- the machine -------------------------------------------------------------
 pub mod metrics;
 pub mod kafka;
+pub mod http;
+pub mod config;
 pub mod cli;

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
-use super::java::Server;
+use super::java;
+use super::supervisor::Supervised;
 
 const UP_WITHIN: Duration = Duration::from_secs(60);
 
@@ -19,7 +20,7 @@ pub struct Broker {
     /// `host:port`.
     pub bootstrap: String,
     /// The process, where it is ours.
-    pub server: Option<Server>,
+    pub server: Option<Supervised>,
 }
 
 impl Broker {
@@ -91,7 +92,7 @@ fn refuse(why: &str) {
 fn start() -> Result<Broker, String> {
     // Three tries: a port that was free may be taken when the broker comes to it.
     let mut whys = Vec::new();
-    for begin in [Server::from_jars, Server::from_jars, Server::from_docker] {
+    for begin in [java::from_jars, java::from_jars, java::from_docker] {
         match begin().and_then(ready) {
             Ok(broker) => return Ok(broker),
             Err(why) => whys.push(why),
@@ -101,9 +102,9 @@ fn start() -> Result<Broker, String> {
     Err(whys.join("; "))
 }
 
-fn ready(server: Server) -> Result<Broker, String> {
+fn ready((server, bootstrap): (Supervised, String)) -> Result<Broker, String> {
     let broker = Broker {
-        bootstrap: server.bootstrap(),
+        bootstrap,
         server: Some(server),
     };
     await_answer(&broker).map(|()| broker)
@@ -130,7 +131,7 @@ fn await_answer(broker: &Broker) -> Result<(), String> {
     let tail = broker
         .server
         .as_ref()
-        .map(Server::log_tail)
+        .map(Supervised::log_tail)
         .unwrap_or_default();
     Err(format!("no answer from {}: {tail}", broker.bootstrap))
 }

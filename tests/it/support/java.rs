@@ -1,181 +1,64 @@
 //! Apache Kafka from jars: fetched by Maven once, run in KRaft mode on loopback.
-//!
-//! A supervisor shell stands between the tests and the broker. It holds one end of a pipe; when
-//! the other end closes, however the test process ended, it kills the broker and removes its files.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::process::{Command, Stdio};
+
+use super::supervisor::{KILL, Supervised, folder};
 
 const POM: &str = include_str!("../../kafka/pom.xml");
+/// Tried where there is no Java.
+const IMAGE: &str = "apache/kafka:4.1.1";
 const JAVA_OLDEST: u32 = 17;
 /// Sixteen bytes in base64, as Kafka wants a cluster's name.
 const CLUSTER: &str = "d2lyZWRlc2stdGVzdC0xMQ";
 
-/// `$1` folder, `$2` start command, `$3` stop command; orders come by stdin, one a line.
-const SUPERVISOR: &str = r#"
-dir=$1; start=$2; halt=$3
-exec 2>>"$dir/log"
-start() { sh -c "exec $start" >>"$dir/log" 2>&1 </dev/null & pid=$!; }
-start
-while read -r order; do
-  case $order in
-    kill) sh -c "$halt" sh "$pid"; wait "$pid" ;;
-    start) start ;;
-    pause) kill -STOP "$pid" ;;
-    resume) kill -CONT "$pid" ;;
-    alive) kill -0 "$pid" 2>/dev/null || { echo no; continue; } ;;
-  esac
-  echo ok
-done
-sh -c "$halt" sh "$pid"
-wait "$pid"
-rm -rf "$dir"
-"#;
-
-/// A running broker and its supervisor; dropping it stops the broker.
-pub struct Server {
-    port: u16,
-    dir: PathBuf,
-    line: Mutex<(ChildStdin, BufReader<ChildStdout>)>,
-    supervisor: Child,
+/// Starts a broker from jars and gives its address; it is not yet ready to answer.
+pub fn from_jars() -> Result<(Supervised, String), String> {
+    let java = java()?;
+    let libs = libs()?;
+    let (dir, port) = (folder("kafka"), free_port()?);
+    let data = dir.join("data");
+    fs::create_dir(&data).map_err(|e| e.to_string())?;
+    write_properties(&dir, &data, port)?;
+    format_storage(&java, &libs, &dir)?;
+    let jvm = jvm(&java, &libs);
+    let start = format!("{jvm} kafka.Kafka {}/server.properties", dir.display());
+    Ok((Supervised::start(dir, &start, KILL), address(port)))
 }
 
-impl Server {
-    /// Starts a broker from jars; it is not yet ready to answer.
-    pub fn from_jars() -> Result<Server, String> {
-        let java = java()?;
-        let libs = libs()?;
-        let (dir, port) = folder()?;
-        let data = dir.join("data");
-        fs::create_dir(&data).map_err(|e| e.to_string())?;
-        write_properties(&dir, &data, port)?;
-        format_storage(&java, &libs, &dir)?;
-        let start = format!(
-            "{} kafka.Kafka {}/server.properties",
-            jvm(&java, &libs),
-            dir.display()
-        );
-        Server::start(dir, port, &start, "kill -9 \"$1\" 2>/dev/null")
-    }
-
-    /// Starts the same broker from its image.
-    pub fn from_docker() -> Result<Server, String> {
-        output(Command::new("docker").arg("info"))?;
-        let (dir, port) = folder()?;
-        write_properties(&dir, Path::new("/tmp/kraft-combined-logs"), port)?;
-        let name = format!("wiredesk-test-{port}");
-        let start = format!(
-            "docker run --rm --name {name} --network host \
-             -v {}/server.properties:/mnt/shared/config/server.properties:ro apache/kafka:4.1.1",
-            dir.display()
-        );
-        Server::start(
-            dir,
-            port,
-            &start,
-            &format!("docker kill {name} >/dev/null 2>&1"),
-        )
-    }
-
-    fn start(dir: PathBuf, port: u16, start: &str, halt: &str) -> Result<Server, String> {
-        let mut supervisor = Command::new("sh")
-            .args(["-c", SUPERVISOR, "sh"])
-            .arg(&dir)
-            .args([start, halt])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .process_group(0) // Ctrl-C ends the tests; the supervisor outlives them to clean up
-            .spawn()
-            .map_err(|e| format!("sh: {e}"))?;
-        let orders = supervisor.stdin.take().ok_or("no stdin")?;
-        let answers = BufReader::new(supervisor.stdout.take().ok_or("no stdout")?);
-        let line = Mutex::new((orders, answers));
-        Ok(Server {
-            port,
-            dir,
-            line,
-            supervisor,
-        })
-    }
-
-    /// `host:port` for clients.
-    pub fn bootstrap(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
-    }
-
-    /// The end of the broker's log, for the message of a failure.
-    pub fn log_tail(&self) -> String {
-        let log = fs::read_to_string(self.dir.join("log")).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        lines[lines.len().saturating_sub(20)..].join("\n")
-    }
-
-    /// Whether its process is there.
-    pub fn is_alive(&self) -> bool {
-        self.order("alive") == "ok"
-    }
-
-    /// Kills the broker with SIGKILL; its files stay.
-    pub fn kill(&self) {
-        self.order("kill");
-    }
-
-    /// Starts a killed broker on the same files and port.
-    pub fn restart(&self) {
-        self.order("start");
-    }
-
-    /// Stops the process without ending it: connections stay, nothing answers.
-    pub fn pause(&self) {
-        self.order("pause");
-    }
-
-    /// Lets a paused process go on.
-    pub fn resume(&self) {
-        self.order("resume");
-    }
-
-    fn order(&self, order: &str) -> String {
-        let mut line = self.line.lock().unwrap_or_else(|e| e.into_inner());
-        writeln!(line.0, "{order}").expect("the supervisor takes orders");
-        let mut answer = String::new();
-        line.1
-            .read_line(&mut answer)
-            .expect("the supervisor answers");
-        answer.trim().to_owned()
-    }
+/// Starts the same broker from its image.
+pub fn from_docker() -> Result<(Supervised, String), String> {
+    output(Command::new("docker").arg("info"))?;
+    let (dir, port) = (folder("kafka"), free_port()?);
+    write_properties(&dir, Path::new("/tmp/kraft-combined-logs"), port)?;
+    let name = format!("wiredesk-test-{port}");
+    let start = format!(
+        "docker run --rm --name {name} --network host \
+         -v {}/server.properties:/mnt/shared/config/server.properties:ro {IMAGE}",
+        dir.display()
+    );
+    Ok((
+        Supervised::start(dir, &start, &format!("docker kill {name}")),
+        address(port),
+    ))
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Closing the pipe is the order to stop: put a closed one in its place.
-        let mut idle = Command::new("true")
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("true runs");
-        let closed = idle.stdin.take().expect("it is piped");
-        self.line.lock().unwrap_or_else(|e| e.into_inner()).0 = closed;
-        let _ = idle.wait();
-        let _ = self.supervisor.wait();
-    }
+fn address(port: u16) -> String {
+    format!("127.0.0.1:{port}")
 }
 
-fn folder() -> Result<(PathBuf, u16), String> {
-    let dir = tempfile::Builder::new().prefix("wiredesk-kafka-").tempdir();
-    let dir = dir.map_err(|e| e.to_string())?.keep();
+fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
-    let port = listener.local_addr().map_err(|e| e.to_string())?.port();
-    Ok((dir, port))
+    listener
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|e| e.to_string())
 }
 
 fn write_properties(dir: &Path, data: &Path, port: u16) -> Result<(), String> {
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
-    let controller = listener.local_addr().map_err(|e| e.to_string())?.port();
+    let controller = free_port()?;
     let text = format!(
         "process.roles=broker,controller\n\
          node.id=1\n\
@@ -198,6 +81,8 @@ fn write_properties(dir: &Path, data: &Path, port: u16) -> Result<(), String> {
          transaction.state.log.num.partitions=4\n\
          share.coordinator.state.topic.replication.factor=1\n\
          share.coordinator.state.topic.min.isr=1\n\
+         broker.session.timeout.ms=2000\n\
+         broker.heartbeat.interval.ms=400\n\
          group.initial.rebalance.delay.ms=0\n\
          group.min.session.timeout.ms=1000\n\
          group.consumer.min.session.timeout.ms=1000\n\

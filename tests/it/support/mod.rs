@@ -5,6 +5,7 @@ pub mod java;
 pub mod oracle;
 #[path = "../../../benches/support/stories.rs"]
 pub mod stories;
+pub mod supervisor;
 pub mod topics;
 
 use std::path::Path;

@@ -7,17 +7,20 @@ use std::fmt;
 
 pub mod agencies;
 mod file;
+pub mod media_topics;
 pub mod months;
 pub mod places;
+pub mod topics;
 pub mod words;
 
 use agencies::Agencies;
 use months::Months;
 use places::Places;
+use topics::TopicCues;
 use words::{BylineWords, DatelineWords};
 
 /// The compiled-in tables by the names under which users extend them.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     (
         "agencies.toml",
         include_str!("../../config/lexicon/agencies.toml"),
@@ -34,6 +37,10 @@ const BUILT_IN: [(&str, &str); 4] = [
         "bylines.toml",
         include_str!("../../config/lexicon/bylines.toml"),
     ),
+    (
+        "topics.tsv",
+        include_str!("../../config/lexicon/topics.tsv"),
+    ),
 ];
 
 /// All tables.
@@ -47,6 +54,8 @@ pub struct Lexicon {
     pub datelines: DatelineWords,
     /// How author lines are written.
     pub bylines: BylineWords,
+    /// Cues of topics.
+    pub topics: TopicCues,
 }
 
 /// Something wrong in a lexicon file.
@@ -115,6 +124,7 @@ impl Lexicon {
             "months.toml" => self.months.extend(name, text),
             "datelines.toml" => self.datelines.extend(name, text),
             "bylines.toml" => self.bylines.extend(name, text),
+            "topics.tsv" => self.topics.extend(name, text),
             _ => Err(LexiconError {
                 file: name.to_owned(),
                 line: 1,

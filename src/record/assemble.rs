@@ -117,14 +117,7 @@ fn news_record<'a>(
         organisations: named(annotations, EntityKind::Organisation).collect(),
         places: places(story, annotations),
         subjects: subjects(story, annotations),
-        info_sources: story
-            .info_sources
-            .iter()
-            .map(|source| SourceEntry {
-                name: &source.name,
-                role: source.role,
-            })
-            .collect(),
+        info_sources: info_sources(story),
         title: story.title.as_deref(),
         by: joined(&story.by, " and "),
         slugline: story.slugline.as_deref(),
@@ -132,27 +125,13 @@ fn news_record<'a>(
             .dateline
             .as_ref()
             .and_then(|line| line.located.as_deref()),
-        alt_ids: story
-            .alt_ids
-            .iter()
-            .map(|id| AltIdEntry {
-                role: &id.role,
-                value: &id.value,
-            })
-            .collect(),
+        alt_ids: alt_ids(story),
         standard: Standard {
             name: "ninjs",
             version: "3.1",
             schema: SCHEMA_ID,
         },
-        genres: story
-            .genres
-            .iter()
-            .map(|name| Genre {
-                name,
-                literal: format!("genre:{name}"),
-            })
-            .collect(),
+        genres: genres(story),
         expires: times.expires,
         wiredesk: part(story, annotations, processed_by, offsets),
     }
@@ -317,11 +296,12 @@ fn pub_status(status: PubStatus) -> &'static str {
 }
 
 fn info_sources(story: &Story) -> Vec<SourceEntry<'_>> {
-    let entry = |source: &'static str, name| SourceEntry { name, role: source };
-    story
-        .info_sources
-        .iter()
-        .map(|source| entry(source.role, source.name.as_str()))
+    let sources = story.info_sources.iter();
+    sources
+        .map(|source| SourceEntry {
+            name: &source.name,
+            role: source.role,
+        })
         .collect()
 }
 

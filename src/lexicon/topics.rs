@@ -1,0 +1,272 @@
+//! Cues of topics: words and phrases that say what an English text is about.
+//!
+//! In: rows `code <TAB> weight <TAB> term; term; …` (see `config/lexicon/topics.tsv`).
+//! Out: the longest cue that begins at a word of a text. Never: a match within a word.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::LexiconError;
+use super::media_topics::MediaTopics;
+
+/// Bytes of a word by which cues with an open ending are found.
+const STEM_BYTES: usize = 3;
+
+/// A cue that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CueHit {
+    /// Which cue; the same for every place it stands at.
+    pub cue: usize,
+    /// Media Topic.
+    pub topic: u32,
+    /// 1 (a hint) to 3 (nearly settles it).
+    pub weight: u8,
+    /// Byte after the last.
+    pub end: usize,
+}
+
+/// One cue.
+#[derive(Clone, Debug)]
+struct Cue {
+    term: String,
+    topic: u32,
+    weight: u8,
+    /// Any ending of the last word will do.
+    open: bool,
+    /// Capitals matter.
+    exact: bool,
+}
+
+/// All cues, found by their first word.
+#[derive(Debug, Default)]
+pub struct TopicCues {
+    cues: Vec<Cue>,
+    /// First word in lower case → cues, the longest term first.
+    by_word: HashMap<Vec<u8>, Vec<usize>, Fnv>,
+    /// First bytes of cues of one word with an open ending.
+    by_stem: HashMap<Vec<u8>, Vec<usize>, Fnv>,
+}
+
+impl TopicCues {
+    /// Adds the rows of a file; a term that is there already gets the file's topic and weight.
+    pub fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
+        for (index, line) in text.lines().enumerate() {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            self.add_row(line).map_err(|problem| LexiconError {
+                file: file.to_owned(),
+                line: index + 1,
+                problem,
+            })?;
+        }
+        for found in self.by_word.values_mut().chain(self.by_stem.values_mut()) {
+            let cues = &self.cues;
+            // Later cues come first among equals, so that a user's file wins.
+            found.sort_by_key(|&cue| std::cmp::Reverse((cues[cue].term.len(), cue)));
+        }
+        Ok(())
+    }
+
+    fn add_row(&mut self, line: &str) -> Result<(), String> {
+        let mut fields = line.splitn(3, '\t');
+        let (Some(code), Some(weight), Some(terms)) = (fields.next(), fields.next(), fields.next())
+        else {
+            return Err("expected code, weight and terms, parted by tabs".to_owned());
+        };
+        let known = |code: &u32| MediaTopics::built_in().get(*code).is_some();
+        let topic = code.parse().ok().filter(known);
+        let topic = topic.ok_or_else(|| format!("`{code}` is no Media Topic"))?;
+        let weight = weight
+            .parse()
+            .ok()
+            .filter(|weight| (1..=3).contains(weight));
+        let weight = weight.ok_or("the weight is 1, 2 or 3")?;
+        for term in terms
+            .split(';')
+            .map(str::trim)
+            .filter(|term| !term.is_empty())
+        {
+            self.add(term, topic, weight)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, term: &str, topic: u32, weight: u8) -> Result<(), String> {
+        let open = term.ends_with('*');
+        let exact = term.bytes().any(|byte| byte.is_ascii_uppercase());
+        let term = term.trim_end_matches('*');
+        let first = first_word(term.as_bytes()).to_ascii_lowercase();
+        if first.is_empty() || (open && term.len() < STEM_BYTES) {
+            return Err(format!(
+                "`{term}` is too short or begins with no letter or digit"
+            ));
+        }
+        let place = if open && first.len() == term.len() {
+            self.by_stem.entry(first[..STEM_BYTES].to_vec())
+        } else {
+            self.by_word.entry(first)
+        };
+        place.or_default().push(self.cues.len());
+        let term = if exact {
+            term.to_owned()
+        } else {
+            term.to_ascii_lowercase()
+        };
+        self.cues.push(Cue {
+            term,
+            topic,
+            weight,
+            open,
+            exact,
+        });
+        Ok(())
+    }
+
+    /// The longest cue that begins at byte `at` of the text, where a word begins.
+    pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
+        let rest = text.as_bytes().get(at..)?;
+        let word = first_word(rest);
+        let mut lower = [0u8; 32];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        let whole = self.first_of(self.by_word.get(&*lower), rest);
+        let stem = lower
+            .get(..STEM_BYTES)
+            .and_then(|stem| self.by_stem.get(stem));
+        let open = self.first_of(stem, rest);
+        let (len, cue) = whole.max(open)?;
+        let Cue { topic, weight, .. } = self.cues[cue];
+        Some(CueHit {
+            cue,
+            topic,
+            weight,
+            end: at + len,
+        })
+    }
+
+    /// Length and number of the first cue of a list that begins the text.
+    fn first_of(&self, cues: Option<&Vec<usize>>, text: &[u8]) -> Option<(usize, usize)> {
+        cues?
+            .iter()
+            .find_map(|&cue| Some((self.cues[cue].end(text)?, cue)))
+    }
+
+    /// The term of a cue, as `explain` shows it.
+    pub fn term(&self, cue: usize) -> &str {
+        self.cues.get(cue).map_or("", |cue| &cue.term)
+    }
+
+    /// How many cues there are.
+    pub fn len(&self) -> usize {
+        self.cues.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cues.is_empty()
+    }
+}
+
+impl Cue {
+    /// Bytes of the text that the cue covers, if it stands at its beginning.
+    fn end(&self, text: &[u8]) -> Option<usize> {
+        let term = self.term.as_bytes();
+        let start = text.get(..term.len())?;
+        let same = if self.exact {
+            start == term
+        } else {
+            start.eq_ignore_ascii_case(term)
+        };
+        if !same {
+            return None;
+        }
+        let rest = &text[term.len()..];
+        let ending = rest.iter().take_while(|byte| is_word_byte(**byte)).count();
+        (self.open || ending == 0).then_some(term.len() + ending)
+    }
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+fn first_word(text: &[u8]) -> &[u8] {
+    let len = text.iter().take_while(|byte| is_word_byte(**byte)).count();
+    &text[..len]
+}
+
+type Fnv = BuildHasherDefault<FnvHasher>;
+
+/// FNV-1a: the keys are a few bytes of our own tables, never an attacker's.
+#[derive(Clone, Copy, Debug)]
+pub struct FnvHasher(u64);
+
+impl Default for FnvHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for FnvHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues(text: &str) -> TopicCues {
+        let mut cues = TopicCues::default();
+        cues.extend("topics.tsv", text).unwrap();
+        cues
+    }
+
+    #[test]
+    fn the_longest_cue_wins_within_words() {
+        let cues = cues("04000000\t2\tmarket; stock market; share*\n15000000\t3\tReds\n");
+        for (text, expected) in [
+            ("stock market falls", Some("stock market")),
+            ("Market falls", Some("market")),
+            ("markets fall", None),
+            ("shareholders meet", Some("share")),
+            ("Reds win", Some("Reds")),
+            ("reds win", None),
+            ("market's fall", Some("market")),
+        ] {
+            let got = cues.at(text, 0).map(|hit| cues.term(hit.cue));
+            assert_eq!(got, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, problem) in [
+            ("04000000\t2", "topics.tsv:1: expected code"),
+            (
+                "\n99999999\t2\tx",
+                "topics.tsv:2: `99999999` is no Media Topic",
+            ),
+            ("04000000\t4\tx", "topics.tsv:1: the weight"),
+            ("04000000\t2\t*", "topics.tsv:1: `` is too short"),
+        ] {
+            let error = TopicCues::default().extend("topics.tsv", text).unwrap_err();
+            assert!(error.to_string().starts_with(problem), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_compiled_in_cues_are_sound() {
+        let cues = cues(include_str!("../../config/lexicon/topics.tsv"));
+        assert!(cues.len() > 2_000, "{}", cues.len());
+    }
+}

@@ -3,18 +3,45 @@
 //! In: `&Story`. Out: `Annotations`. Never: a change of the story, a clock, IO.
 
 mod annotations;
+mod language;
+mod language_file;
+mod language_model;
+mod language_tags;
+mod little_words;
+mod script;
 
 pub use annotations::{
     Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
 };
 
 use crate::lexicon::Lexicon;
-use crate::outcome::Stage;
+use crate::outcome::{DefectCode, Stage};
 use crate::story::Story;
 
 /// What is said of the story. `passed` is called after each stage, so that a caller with a clock
 /// can time it.
-pub fn enrich(_story: &Story, _lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -> Annotations {
+pub fn enrich(story: &Story, _lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -> Annotations {
+    let headline = story.headline.as_deref().unwrap_or_default();
+    let mut said = Annotations {
+        language: language::detect(headline, &story.body.text),
+        ..Annotations::default()
+    };
+    publish_language(story, &mut said);
     passed(Stage::Language);
-    Annotations::default()
+    said
+}
+
+/// Sets what the story declares against what its text is in.
+fn publish_language(story: &Story, said: &mut Annotations) {
+    let declared = story.declared_language.as_deref();
+    let (published, contradicts) = language_tags::reconcile(declared, said.language);
+    if contradicts {
+        let detail = format!(
+            "declared {}, detected {}",
+            declared.unwrap_or_default(),
+            said.language.tag.unwrap_or_default()
+        );
+        said.defects.push(DefectCode::LanguageMismatch, detail);
+    }
+    said.published_language = published;
 }

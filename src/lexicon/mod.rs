@@ -6,12 +6,17 @@
 use std::fmt;
 
 pub mod agencies;
+mod closings;
 mod file;
+mod flags;
 pub mod media_topics;
 pub mod months;
 pub mod places;
 pub mod topics;
 pub mod words;
+
+pub use closings::{Closing, Closings, Extent, Form, Where, fold};
+pub use flags::{Flag, Flags, PHRASE_WORDS_MAX};
 
 use agencies::Agencies;
 use months::Months;
@@ -20,7 +25,7 @@ use topics::TopicCues;
 use words::{BylineWords, DatelineWords};
 
 /// The compiled-in tables by the names under which users extend them.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 7] = [
     (
         "agencies.toml",
         include_str!("../../config/lexicon/agencies.toml"),
@@ -36,6 +41,14 @@ const BUILT_IN: [(&str, &str); 5] = [
     (
         "bylines.toml",
         include_str!("../../config/lexicon/bylines.toml"),
+    ),
+    (
+        "flags.toml",
+        include_str!("../../config/lexicon/flags.toml"),
+    ),
+    (
+        "closings.toml",
+        include_str!("../../config/lexicon/closings.toml"),
     ),
     (
         "topics.tsv",
@@ -54,6 +67,10 @@ pub struct Lexicon {
     pub datelines: DatelineWords,
     /// How author lines are written.
     pub bylines: BylineWords,
+    /// Flags and take marks.
+    pub flags: Flags,
+    /// Closing lines, promotion and rests of pages.
+    pub closings: Closings,
     /// Cues of topics.
     pub topics: TopicCues,
 }
@@ -124,6 +141,8 @@ impl Lexicon {
             "months.toml" => self.months.extend(name, text),
             "datelines.toml" => self.datelines.extend(name, text),
             "bylines.toml" => self.bylines.extend(name, text),
+            "flags.toml" => self.flags.extend(name, text),
+            "closings.toml" => self.closings.extend(name, text),
             "topics.tsv" => self.topics.extend(name, text),
             _ => Err(LexiconError {
                 file: name.to_owned(),

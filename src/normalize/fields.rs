@@ -7,6 +7,7 @@ use crate::decode::WireStory;
 use crate::outcome::Defects;
 use crate::story::{Format, SourceCode};
 
+use super::flags::{self, Marks};
 use super::{Context, byline, prose};
 
 /// The short members.
@@ -28,17 +29,24 @@ pub(super) struct Fields {
 }
 
 /// Reads the short members.
-pub(super) fn read(wire: WireStory, context: &Context<'_>, defects: &mut Defects) -> Fields {
+pub(super) fn read(
+    wire: WireStory,
+    context: &Context<'_>,
+    marks: &mut Marks,
+    defects: &mut Defects,
+) -> Fields {
     let mut one = |value: Option<String>| {
         let line = prose::line(&value?, defects);
         (!line.is_empty()).then_some(line)
     };
     let byline = one(wire.byline);
+    let slugline = one(wire.slugline);
+    marks.signals.priority = one(wire.priority);
     Fields {
         format: wire.format,
         charset: wire.charset,
         version: one(wire.version),
-        slugline: one(wire.slugline),
+        slugline: slugline.map(|line| flags::read_slugline(&line, context.lexicon, marks)),
         by: byline.map_or_else(Vec::new, |line| byline::people(&line, context.lexicon)),
         summary: one(wire.summary),
         section: one(wire.section),

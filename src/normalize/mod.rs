@@ -13,6 +13,7 @@ pub mod dateline;
 mod content;
 mod draft;
 mod fields;
+mod flags;
 mod headline;
 mod identity;
 mod layout;
@@ -42,8 +43,10 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
     let text = content::open(&mut wire.content, &mut defects);
     let mut draft = text.draft;
     let headline = headline::find(text.headline, &mut draft, &mut defects);
+    let mut marks = flags::Marks::default();
+    let headline = headline.map(|line| flags::read_headline(&line, context.lexicon, &mut marks));
     let opening = opening::read(&mut draft, &times, &context, &mut defects);
-    let fields = fields::read(wire, &context, &mut defects);
+    let fields = fields::read(wire, &context, &mut marks, &mut defects);
     let done = draft.finish();
     if headline.is_none() && done.body.text.is_empty() {
         return Err(Rejection::new(
@@ -78,15 +81,15 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         contributors: Vec::new(),
         body,
         summary: fields.summary,
-        signals: Default::default(),
+        signals: marks.signals,
         dateline: opening.dateline,
         section: fields.section,
         ed_notes: fields.ed_notes.into_iter().chain(done.notes).collect(),
         cut: done.cut,
         times,
         pub_status: PubStatus::Usable,
-        urgency: fields.urgency,
-        genres: Vec::new(),
+        urgency: fields.urgency.or(marks.urgency),
+        genres: marks.genres,
         subjects: fields.subjects,
         keywords: fields.keywords,
         info_sources: identity.info_sources,

@@ -10,8 +10,9 @@ pub const MIB: usize = 1024 * KIB;
 
 // --- a raw message ---------------------------------------------------------
 
-/// Longest raw value that is processed: Kafka's own default for a record batch.
-pub const RAW_BYTES_MAX: usize = MIB;
+/// Longest raw value that is processed: twice Kafka's own default for a record batch, because
+/// brokers are set wider and a long story is cut with a remark rather than refused.
+pub const RAW_BYTES_MAX: usize = 2 * MIB;
 /// Longest value after decompression; real stories are below a tenth of it.
 pub const DECOMPRESSED_BYTES_MAX: usize = 8 * MIB;
 /// Highest compression ratio believed; text stays below 20, a bomb is near 1,000.
@@ -28,6 +29,9 @@ pub const HEADER_VALUE_BYTES_MAX: usize = 4 * KIB;
 pub const ITEMS_MAX: usize = 256;
 /// Share of replacement characters, per cent, above which a reading of the bytes is refused.
 pub const REPLACEMENT_PERCENT_MAX: usize = 2;
+/// Replacement characters that are allowed whatever their share, so that a flash of one line is
+/// not lost with its one bad byte.
+pub const REPLACEMENTS_FLOOR: usize = 8;
 
 // --- JSON ------------------------------------------------------------------
 

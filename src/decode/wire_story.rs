@@ -103,3 +103,34 @@ pub struct WireStory {
     /// Remarks of the decoder.
     pub defects: Defects,
 }
+
+impl WireStory {
+    /// A story of which nothing is known but its text: UTF-8, no members.
+    pub fn bare(format: Format, content: WireContent, identity_sha256: String) -> Self {
+        Self {
+            format,
+            charset: "utf-8",
+            content,
+            identity_sha256,
+            id: None,
+            version: None,
+            replaces: None,
+            provider: None,
+            alt_ids: Vec::new(),
+            summary: None,
+            version_created: None,
+            first_created: None,
+            embargo: None,
+            byline: None,
+            language: None,
+            section: None,
+            keywords: Vec::new(),
+            slugline: None,
+            priority: None,
+            ed_notes: Vec::new(),
+            copyright: None,
+            subjects: Vec::new(),
+            defects: Defects::default(),
+        }
+    }
+}

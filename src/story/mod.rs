@@ -28,17 +28,20 @@ pub enum Format {
     Text,
     /// The JSON envelope.
     Envelope,
+    /// A page or a piece of HTML.
+    Html,
 }
 
 impl Format {
     /// Every format this program reads.
-    pub const ALL: [Self; 2] = [Self::Text, Self::Envelope];
+    pub const ALL: [Self; 3] = [Self::Text, Self::Envelope, Self::Html];
 
     /// The name in records, headers and metrics.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Envelope => "envelope",
+            Self::Html => "html",
         }
     }
 

@@ -25,7 +25,7 @@ use crate::limits;
 use crate::message::{Position, RawMessage};
 
 /// Header that names the format, where it is not to be found out.
-const FORMAT_HEADER: &str = "wiredesk-format";
+const FORMAT_HEADER: &str = "format";
 
 /// Raw stories in, records out, without a broker.
 #[derive(Args, Clone, Debug, Default)]

@@ -18,6 +18,8 @@ pub mod record;
 pub mod flow;
 // --- the machine -------------------------------------------------------------
 pub mod metrics;
+pub mod pipeline;
+pub mod memory;
 pub mod kafka;
 pub mod http;
 pub mod config;

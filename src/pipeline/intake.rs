@@ -1,0 +1,387 @@
+//! The poll thread: reads messages into batches and answers for the assignment.
+//!
+//! In: a source's events, and requests to rewind or to stop. Out: batches for the workers, and
+//! for the output thread which assignments begin and end. Never: a wait that keeps the source
+//! from being polled, but for the bounded drain of partitions that are asked back.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
+
+use crate::message::RawMessage;
+
+use super::budget::{Budget, Hold};
+use super::control::Shared;
+use super::lane::Lane;
+use super::ledger::Epoch;
+use super::observe::{Observation, Observer};
+use super::output::{Drain, Drained, Rewind, ToOutput};
+use super::ports::{SinkError, Source, SourceEvent, Start, TopicPartition};
+use super::settings::Settings;
+use super::ticket::Ticket;
+use super::watch::Watch;
+use super::worker::Batch;
+
+/// Longest wait for an event when nothing else is due.
+const IDLE_WAIT: Duration = Duration::from_millis(50);
+/// Messages taken in a row before anything else is looked at.
+const BURST: usize = 64;
+
+/// A partition's lane and the batch that is being filled for it.
+struct Filling {
+    lane: Arc<Lane>,
+    tickets: Vec<Ticket>,
+    hold: Hold,
+    since: Instant,
+    /// Batches handed out.
+    handed: u64,
+}
+
+/// The poll thread's state.
+pub(super) struct Intake<S> {
+    pub(super) source: S,
+    pub(super) shared: Arc<Shared>,
+    pub(super) settings: Settings,
+    observer: Observer,
+    budget: Arc<Budget>,
+    batches: Sender<Batch>,
+    pub(super) output: Sender<ToOutput>,
+    rewinds: Receiver<Rewind>,
+    filling: BTreeMap<TopicPartition, Filling>,
+    /// Closed batches for which the queue had no room; bounded by the byte budget.
+    waiting: VecDeque<Batch>,
+    epoch: Epoch,
+    rewind_at: Option<(Instant, Duration)>,
+    watch: Watch,
+}
+
+impl<S: Source> Intake<S> {
+    pub(super) fn new(
+        source: S,
+        shared: Arc<Shared>,
+        settings: Settings,
+        observer: Observer,
+        batches: Sender<Batch>,
+        output: Sender<ToOutput>,
+        rewinds: Receiver<Rewind>,
+    ) -> Self {
+        let budget = Budget::new(settings.in_flight_bytes);
+        shared.use_budget(Arc::clone(&budget));
+        Self {
+            watch: Watch::new(settings.stall_after),
+            source,
+            shared,
+            settings,
+            observer,
+            budget,
+            batches,
+            output,
+            rewinds,
+            filling: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            epoch: 0,
+            rewind_at: None,
+        }
+    }
+
+    /// One turn: requests, pressure, events, batches. `admit`: whether messages are taken on.
+    pub(super) fn turn(&mut self, admit: bool) {
+        self.shared.tick();
+        self.serve_rewind();
+        self.balance(admit);
+        // Full workers hold the poll thread back a little, so that messages wait in the client's
+        // own bounded queue; the byte budget is for a stuck output.
+        self.push_waiting(self.settings.batch_age);
+        let backlog = !self.waiting.is_empty();
+        let mut wait = if backlog {
+            Duration::ZERO
+        } else {
+            self.patience()
+        };
+        for _ in 0..if backlog { 1 } else { BURST } {
+            match self.source.poll(wait) {
+                SourceEvent::Message(message) if admit => self.take(message),
+                SourceEvent::Message(_) => {}
+                event => {
+                    self.handle(event);
+                    break;
+                }
+            }
+            if !self.waiting.is_empty() {
+                break;
+            }
+            wait = Duration::ZERO;
+        }
+        self.hand_out(false);
+        let paused = self.shared.paused.load(Ordering::Relaxed);
+        self.watch.look(&mut self.source, &self.shared, paused);
+    }
+
+    /// How long to wait for an event: not past the age of a batch, nor long when paused.
+    fn patience(&self) -> Duration {
+        let paused = self.shared.paused.load(Ordering::Relaxed);
+        if paused || self.filling.values().any(|f| !f.tickets.is_empty()) {
+            self.settings.batch_age
+        } else {
+            IDLE_WAIT
+        }
+    }
+
+    fn handle(&mut self, event: SourceEvent) {
+        match event {
+            SourceEvent::Assigned(partitions) => self.assigned(&partitions),
+            SourceEvent::Revoked(partitions) => self.revoked(&partitions),
+            SourceEvent::Lost(partitions) => {
+                let lanes = self.drop_unsent(&partitions);
+                let lanes = lanes.into_iter().map(|(lane, _)| lane).collect();
+                self.let_go(&partitions, lanes, "lost");
+            }
+            SourceEvent::Error(why) => tracing::warn!(reason = %why, "reading failed, going on"),
+            SourceEvent::Fatal(why) => self.shared.fail(SinkError::Fatal(why)),
+            SourceEvent::Message(_) | SourceEvent::Idle => {}
+        }
+    }
+
+    /// Puts a message into the batch of its lane. A lane that does not count any more gets none:
+    /// what comes of it is read again after the rewind.
+    fn take(&mut self, message: RawMessage) {
+        let partition = TopicPartition::of(&message.position);
+        let Some(filling) = self.filling.get_mut(&partition) else {
+            return;
+        };
+        let offset = message.position.offset;
+        if !filling.lane.live() || offset < filling.lane.taken() {
+            return;
+        }
+        filling.lane.set_taken(offset + 1);
+        if filling.tickets.is_empty() {
+            filling.since = Instant::now();
+        }
+        filling.hold.add(message.weight());
+        filling.tickets.push(Ticket::new(message));
+        let full = filling.tickets.len() >= self.settings.batch_messages
+            || filling.hold.bytes() >= self.settings.batch_bytes;
+        if full {
+            let batch = filling.close(&self.budget);
+            self.waiting.push_back(batch);
+            self.push_waiting(Duration::ZERO);
+        }
+    }
+
+    /// Hands closed batches to the workers while the queue has room; then closes those that are
+    /// old enough, or all. While the queue is full, open batches grow instead.
+    fn hand_out(&mut self, all: bool) {
+        self.push_waiting(Duration::ZERO);
+        if !all && (!self.waiting.is_empty() || self.batches.is_full()) {
+            return;
+        }
+        let age = self.settings.batch_age;
+        for filling in self.filling.values_mut() {
+            if !filling.tickets.is_empty() && (all || filling.since.elapsed() >= age) {
+                self.waiting.push_back(filling.close(&self.budget));
+            }
+        }
+        self.push_waiting(Duration::ZERO);
+    }
+
+    /// Hands out closed batches; waits at most so long for room, once.
+    fn push_waiting(&mut self, mut patience: Duration) {
+        while let Some(mut batch) = self.waiting.pop_front() {
+            let current = self.filling.get_mut(&batch.lane.partition);
+            let current = current.filter(|f| f.lane.epoch == batch.lane.epoch);
+            let Some(filling) = current.filter(|f| f.lane.live()) else {
+                batch.discard();
+                continue;
+            };
+            batch.number = filling.handed;
+            match self.batches.send_timeout(batch, patience) {
+                Ok(()) => filling.handed += 1,
+                Err(SendTimeoutError::Timeout(batch)) => {
+                    self.waiting.push_front(batch);
+                    return;
+                }
+                Err(SendTimeoutError::Disconnected(batch)) => {
+                    batch.discard();
+                    self.shared
+                        .fail(SinkError::Fatal("the workers are gone".to_owned()));
+                }
+            }
+            patience = Duration::ZERO;
+        }
+    }
+
+    fn balance(&mut self, admit: bool) {
+        let paused = self.shared.paused.load(Ordering::Relaxed);
+        let recovering = self.shared.recovering.load(Ordering::Relaxed);
+        let wanted = !admit || recovering || self.budget.should_pause(paused);
+        if wanted != paused {
+            self.source.pause(wanted);
+            self.shared.paused.store(wanted, Ordering::Relaxed);
+        }
+    }
+
+    fn assigned(&mut self, partitions: &[TopicPartition]) {
+        match self.source.assign(partitions) {
+            Ok(starts) => {
+                self.rebalanced("assigned", partitions.len());
+                self.shared.joined.store(true, Ordering::Relaxed);
+                for lane in self.open_lanes(starts) {
+                    let _ = self.output.send(ToOutput::Opened(lane));
+                }
+            }
+            Err(why) => tracing::warn!(reason = %why, "the assignment waits for its offsets"),
+        }
+    }
+
+    /// New lanes for these partitions, each with an epoch of its own.
+    fn open_lanes(&mut self, starts: Vec<Start>) -> Vec<Arc<Lane>> {
+        let mut opened = Vec::with_capacity(starts.len());
+        for start in starts {
+            self.epoch += 1;
+            let partition = start.partition.clone();
+            let lane = Arc::new(Lane::new(start, self.epoch));
+            let filling = Filling {
+                lane: Arc::clone(&lane),
+                tickets: Vec::new(),
+                hold: self.budget.hold(),
+                since: Instant::now(),
+                handed: 0,
+            };
+            if let Some(old) = self.filling.insert(partition.clone(), filling) {
+                old.retire();
+            }
+            self.shared.lanes().insert(partition, Arc::clone(&lane));
+            opened.push(lane);
+        }
+        opened
+    }
+
+    /// Asked back: what was handed out is finished and committed within the bound; what was not
+    /// is left to the next owner. If that fails, the partitions are fenced like lost ones.
+    fn revoked(&mut self, partitions: &[TopicPartition]) {
+        let until = self.drop_unsent(partitions);
+        let lanes: Vec<Arc<Lane>> = until.iter().map(|(lane, _)| Arc::clone(lane)).collect();
+        let (reply, answers) = bounded(2);
+        let deadline = Instant::now() + self.settings.revoke_drain;
+        let hopeless = self.shared.recovering.load(Ordering::Relaxed) || lanes.is_empty();
+        if !hopeless
+            && self
+                .output
+                .send(ToOutput::Drain(Drain { until, reply }))
+                .is_ok()
+        {
+            while let Ok(Drained::Worked) = answers.recv_deadline(deadline) {}
+        }
+        self.let_go(partitions, lanes, "revoked");
+    }
+
+    /// Takes the lanes of these partitions off, with the number of batches handed out for each.
+    fn drop_unsent(&mut self, partitions: &[TopicPartition]) -> Vec<(Arc<Lane>, u64)> {
+        let gone = partitions.iter().filter_map(|partition| {
+            let filling = self.filling.remove(partition)?;
+            filling.tickets.into_iter().for_each(Ticket::discard);
+            Some((filling.lane, filling.handed))
+        });
+        let gone: Vec<(Arc<Lane>, u64)> = gone.collect();
+        let (dropped, kept): (VecDeque<Batch>, VecDeque<Batch>) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|batch| partitions.contains(&batch.lane.partition));
+        dropped.into_iter().for_each(Batch::discard);
+        self.waiting = kept;
+        gone
+    }
+
+    /// Lets partitions go. Under the gate, so that no commit is half way; after it, none of them
+    /// is committed. A transaction that still holds records of them will be given up.
+    fn let_go(&mut self, partitions: &[TopicPartition], lanes: Vec<Arc<Lane>>, kind: &'static str) {
+        {
+            let _gate = self.shared.gate();
+            lanes.iter().for_each(|lane| lane.retire());
+        }
+        for partition in partitions {
+            self.shared.lanes().remove(partition);
+        }
+        let _ = self.output.send(ToOutput::Fence(lanes));
+        self.rebalanced(kind, partitions.len());
+        if let Err(why) = self.source.release(partitions) {
+            tracing::warn!(reason = %why, "letting partitions go failed");
+        }
+    }
+
+    fn rebalanced(&self, kind: &'static str, partitions: usize) {
+        self.shared.rebalances.fetch_add(1, Ordering::Relaxed);
+        self.observer
+            .see(Observation::Rebalance { kind, partitions });
+        tracing::info!(kind, partitions, "the assignment changed");
+    }
+
+    /// Goes back to the committed offsets if the output thread asked for it; again and again
+    /// until they can be read.
+    fn serve_rewind(&mut self) {
+        if self.rewinds.try_recv().is_ok() {
+            self.rewind_at = Some((Instant::now(), self.settings.backoff.0));
+        }
+        let Some((at, pause)) = self.rewind_at.filter(|(at, _)| *at <= Instant::now()) else {
+            return;
+        };
+        let all: Vec<TopicPartition> = self.filling.keys().cloned().collect();
+        match self.source.rewind() {
+            Ok(starts) => {
+                self.rewind_at = None;
+                self.drop_unsent(&all)
+                    .iter()
+                    .for_each(|(lane, _)| lane.retire());
+                let lanes = self.open_lanes(starts);
+                let _ = self.output.send(ToOutput::Rewound(lanes));
+                self.shared.recovering.store(false, Ordering::Relaxed);
+            }
+            Err(why) => {
+                tracing::warn!(reason = %why, "the committed offsets cannot be read; trying again");
+                self.rewind_at = Some((at + pause, (pause * 2).min(self.settings.backoff.1)));
+            }
+        }
+    }
+
+    /// Asks for everything under way to be finished and committed.
+    pub(super) fn drain_all(&mut self) -> Receiver<Drained> {
+        let (reply, answers) = bounded(2);
+        let until = self
+            .filling
+            .values()
+            .map(|f| (Arc::clone(&f.lane), f.handed))
+            .collect();
+        let _ = self.output.send(ToOutput::Drain(Drain { until, reply }));
+        answers
+    }
+
+    /// Closes all batches; true once the workers have them all.
+    pub(super) fn all_handed_out(&mut self) -> bool {
+        self.hand_out(true);
+        self.waiting.is_empty()
+    }
+
+    /// Messages taken on that are not committed.
+    pub(super) fn left(&self) -> i64 {
+        let lanes = self.filling.values().map(|f| &f.lane);
+        lanes.map(|lane| (lane.taken() - lane.mark()).max(0)).sum()
+    }
+}
+
+impl Filling {
+    fn close(&mut self, budget: &Arc<Budget>) -> Batch {
+        Batch {
+            lane: Arc::clone(&self.lane),
+            number: 0,
+            tickets: std::mem::take(&mut self.tickets),
+            hold: std::mem::replace(&mut self.hold, budget.hold()),
+        }
+    }
+
+    fn retire(self) {
+        self.lane.retire();
+        self.tickets.into_iter().for_each(Ticket::discard);
+    }
+}

@@ -1,0 +1,42 @@
+//! The machine: one poll thread, a pool of workers, one output thread, for any leg.
+//!
+//! In: a [`Leg`], a [`Source`], a [`Sink`]. Out: what became of it, as a [`Report`].
+//! Never: Kafka by name; a story's content.
+//!
+//! ```text
+//!  Source ─ poll thread ─► batches of one partition ─► workers ─► output thread ─► Sink
+//!             │  ▲              (bounded queue)         pure,      order restored,
+//!             │  └── rewind ◄─────────────────────────  any order  sent, committed
+//!             └── assignments, fences, drains ────────────────────►
+//! ```
+
+mod budget;
+mod control;
+mod intake;
+mod lane;
+mod ledger;
+mod leg;
+mod observe;
+mod output;
+mod oversize;
+mod ports;
+mod run;
+mod sequencer;
+mod settings;
+mod ticket;
+mod watch;
+mod worker;
+
+pub use budget::{Budget, Hold};
+pub use control::{Control, PartitionStatus, Status};
+pub use ledger::{Epoch, Ledger, Refused};
+pub use leg::{Leg, Work};
+pub use observe::{Observation, Observer};
+pub use ports::{
+    Header, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Tally,
+    Target, TopicPartition,
+};
+pub use run::{Phase, Report, run};
+pub use sequencer::Sequencer;
+pub use settings::Settings;
+pub use ticket::{Settled, Ticket};

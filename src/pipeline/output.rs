@@ -1,0 +1,423 @@
+//! The output thread: order restored, sent as it is ready, committed in transactions.
+//!
+//! In: finished batches, assignments and their ends. Out: messages and offsets, together or not
+//! at all. Never: another transaction on a sink that is in doubt; a result of an older epoch;
+//! offsets of a partition that was let go.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use super::budget::Hold;
+use super::control::Shared;
+use super::lane::Lane;
+use super::ledger::Ledger;
+use super::observe::{Observation, Observer};
+use super::ports::{Offset, Origin, Sink, SinkError, Tally, TopicPartition};
+use super::sequencer::Sequencer;
+use super::settings::Settings;
+use super::worker::Finished;
+
+/// What the output thread is told. All of it comes through one queue, so that an assignment is
+/// known before its first result.
+#[derive(Debug)]
+pub(super) enum ToOutput {
+    /// An assignment begins.
+    Opened(Arc<Lane>),
+    /// All assignments begin anew: the answer to a rewind.
+    Rewound(Vec<Arc<Lane>>),
+    /// A worker finished a batch.
+    Finished(Finished),
+    /// Finish these up to this number of batch, commit, and say so.
+    Drain(Drain),
+    /// These assignments are over; nothing of them may be committed any more.
+    Fence(Vec<Arc<Lane>>),
+    /// End.
+    Stop,
+}
+
+/// A request to finish what is under way.
+#[derive(Debug)]
+pub(super) struct Drain {
+    /// Lanes, and the number of batches handed out for each.
+    pub(super) until: Vec<(Arc<Lane>, u64)>,
+    pub(super) reply: Sender<Drained>,
+}
+
+/// The answer, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drained {
+    /// All results are in and sent.
+    Worked,
+    /// And committed.
+    Committed,
+    /// It came to nothing; nothing more will be said.
+    Failed,
+}
+
+/// The assignment asks the poll thread to go back to what is committed.
+#[derive(Debug)]
+pub(super) struct Rewind;
+
+/// What was sent and is not committed.
+#[derive(Default)]
+struct Transaction {
+    since: Option<Instant>,
+    messages: usize,
+    bytes: usize,
+    holds: Vec<Hold>,
+    tallies: Vec<Tally>,
+}
+
+struct OutLane {
+    lane: Arc<Lane>,
+    order: Sequencer<Finished>,
+    /// Something of it is in the open transaction.
+    touched: bool,
+}
+
+/// The output thread's state.
+pub(super) struct Output<K> {
+    sink: K,
+    events: Receiver<ToOutput>,
+    rewinds: Sender<Rewind>,
+    shared: Arc<Shared>,
+    settings: Settings,
+    observer: Observer,
+    ledger: Ledger,
+    lanes: BTreeMap<TopicPartition, OutLane>,
+    drains: Vec<Drain>,
+    transaction: Transaction,
+    /// After a doubt nothing counts until the poll thread has gone back.
+    awaiting_rewind: bool,
+}
+
+impl<K: Sink> Output<K> {
+    pub(super) fn new(
+        sink: K,
+        events: Receiver<ToOutput>,
+        rewinds: Sender<Rewind>,
+        shared: Arc<Shared>,
+        settings: Settings,
+        observer: Observer,
+    ) -> Self {
+        Self {
+            sink,
+            events,
+            rewinds,
+            shared,
+            settings,
+            observer,
+            ledger: Ledger::default(),
+            lanes: BTreeMap::new(),
+            drains: Vec::new(),
+            transaction: Transaction::default(),
+            awaiting_rewind: false,
+        }
+    }
+
+    /// Runs until told to stop. The sink is dropped at the end.
+    pub(super) fn run(mut self) {
+        while !self.shared.abandoned() {
+            match self.events.recv_timeout(self.until_cut()) {
+                Ok(ToOutput::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(event) => self.handle(event),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.answer_drains();
+            let full = self.transaction.bytes >= self.settings.commit_bytes;
+            if full || self.until_cut().is_zero() {
+                self.cut();
+            }
+        }
+    }
+
+    fn until_cut(&self) -> Duration {
+        match self.transaction.since {
+            Some(since) => self
+                .settings
+                .commit_interval
+                .saturating_sub(since.elapsed()),
+            None => self.settings.commit_interval,
+        }
+    }
+
+    fn handle(&mut self, event: ToOutput) {
+        match event {
+            ToOutput::Opened(lane) if !self.awaiting_rewind => self.open_lane(lane),
+            ToOutput::Opened(_) | ToOutput::Stop => {}
+            ToOutput::Rewound(lanes) => {
+                self.awaiting_rewind = false;
+                lanes.into_iter().for_each(|lane| self.open_lane(lane));
+            }
+            ToOutput::Finished(finished) => self.finished(finished),
+            ToOutput::Drain(drain) => self.drains.push(drain),
+            ToOutput::Fence(lanes) => self.fence(&lanes),
+        }
+    }
+
+    fn open_lane(&mut self, lane: Arc<Lane>) {
+        let Lane {
+            partition,
+            epoch,
+            start,
+            start_committed,
+            ..
+        } = &*lane;
+        if self
+            .ledger
+            .assign(partition, *epoch, *start, *start_committed)
+            .is_err()
+        {
+            return;
+        }
+        if !start_committed {
+            self.transaction.since.get_or_insert_with(Instant::now);
+        }
+        let entry = OutLane {
+            order: Sequencer::default(),
+            touched: false,
+            lane: Arc::clone(&lane),
+        };
+        self.lanes.insert(lane.partition.clone(), entry);
+    }
+
+    fn finished(&mut self, finished: Finished) {
+        let partition = finished.lane.partition.clone();
+        let epoch = finished.lane.epoch;
+        let known = self.lanes.get_mut(&partition);
+        let Some(entry) = known.filter(|entry| entry.lane.epoch == epoch) else {
+            let messages = finished.taken.len();
+            self.observer.see(Observation::Stale { messages });
+            return;
+        };
+        entry.order.offer(finished.number, finished);
+        while let Some(next) = self.lanes.get_mut(&partition).and_then(|e| e.order.pop()) {
+            if let Err(error) = self.send(&partition, next) {
+                self.recover(error);
+                return;
+            }
+        }
+    }
+
+    fn send(&mut self, partition: &TopicPartition, finished: Finished) -> Result<(), SinkError> {
+        let Finished {
+            lane,
+            taken,
+            settled,
+            hold,
+            ..
+        } = finished;
+        if taken.len() > settled.len() {
+            let messages = taken.len() - settled.len();
+            let count = u64::try_from(messages).unwrap_or(0);
+            self.shared.unresolved.fetch_add(count, Ordering::Relaxed);
+            self.observer.see(Observation::Unresolved { messages });
+        }
+        if self.ledger.take(partition, lane.epoch, &taken).is_err() {
+            return Err(SinkError::Doubt(format!(
+                "{partition} gave an offset twice"
+            )));
+        }
+        if let Some(entry) = self.lanes.get_mut(partition) {
+            entry.touched = true;
+        }
+        self.transaction.since.get_or_insert_with(Instant::now);
+        self.transaction.holds.push(hold);
+        for settled in settled {
+            let offset = settled.offset();
+            for outgoing in settled.into_outgoing() {
+                let origin = Origin {
+                    partition: partition.clone(),
+                    offset,
+                    item: outgoing.item,
+                };
+                self.sink.send(&outgoing, origin)?;
+                self.transaction.messages += 1;
+                self.transaction.bytes += outgoing.bytes();
+                self.transaction.tallies.push(outgoing.tally);
+            }
+            // A refusal here is impossible: the offset was taken above. It would hold the mark.
+            let _ = self.ledger.settle(partition, lane.epoch, offset);
+        }
+        Ok(())
+    }
+
+    /// Closes the transaction: flush, offsets, commit. The workers go on meanwhile.
+    fn cut(&mut self) -> bool {
+        let started = Instant::now();
+        match self.close_transaction() {
+            Ok(offsets) => {
+                self.committed(&offsets, started);
+                true
+            }
+            Err(error) => {
+                self.recover(error);
+                false
+            }
+        }
+    }
+
+    fn close_transaction(&mut self) -> Result<Vec<Offset>, SinkError> {
+        if self.transaction.messages > 0 {
+            self.sink.flush()?;
+        }
+        let shared = Arc::clone(&self.shared);
+        let _gate = shared.gate();
+        let gone: Vec<_> = self
+            .lanes
+            .values()
+            .filter(|entry| !entry.lane.live())
+            .collect();
+        if gone.iter().any(|entry| entry.touched) {
+            let why = "a partition was let go while its records were in the transaction";
+            return Err(SinkError::Doubt(why.to_owned()));
+        }
+        let gone: Vec<Arc<Lane>> = gone.into_iter().map(|e| Arc::clone(&e.lane)).collect();
+        gone.iter().for_each(|lane| self.close_lane(lane));
+        let offsets = self.ledger.due();
+        if !offsets.is_empty() || self.transaction.messages > 0 {
+            self.sink.commit(&offsets)?;
+        }
+        Ok(offsets)
+    }
+
+    fn committed(&mut self, offsets: &[Offset], started: Instant) {
+        self.ledger.committed(offsets);
+        for (partition, offset) in offsets {
+            if let Some(entry) = self.lanes.get(partition) {
+                entry.lane.set_mark(*offset);
+            }
+        }
+        self.lanes
+            .values_mut()
+            .for_each(|entry| entry.touched = false);
+        self.shared.oversize.committed(offsets);
+        let done = std::mem::take(&mut self.transaction);
+        let Some(since) = done.since else {
+            return;
+        };
+        self.shared.committed();
+        for tally in &done.tallies {
+            self.observer.see(Observation::Published(tally));
+        }
+        self.observer.see(Observation::Commit {
+            messages: done.messages,
+            bytes: done.bytes,
+            open: started.saturating_duration_since(since),
+            took: started.elapsed(),
+        });
+    }
+
+    fn fence(&mut self, lanes: &[Arc<Lane>]) {
+        let current = |lane: &Arc<Lane>| {
+            let entry = self.lanes.get(&lane.partition);
+            entry
+                .filter(|entry| entry.lane.epoch == lane.epoch)
+                .map(|entry| entry.touched)
+        };
+        if lanes.iter().filter_map(current).any(|touched| touched) {
+            let why = "a partition was lost while its records were in the transaction";
+            self.recover(SinkError::Doubt(why.to_owned()));
+            return;
+        }
+        lanes.iter().for_each(|lane| self.close_lane(lane));
+        let ours = |drain: &Drain| {
+            let mut until = drain.until.iter();
+            until.any(|(lane, _)| lanes.iter().any(|gone| Arc::ptr_eq(gone, lane)))
+        };
+        self.drains.retain(|drain| !ours(drain));
+    }
+
+    fn close_lane(&mut self, lane: &Arc<Lane>) {
+        if self.ledger.close(&lane.partition, lane.epoch).is_ok() {
+            self.lanes.remove(&lane.partition);
+        }
+    }
+
+    fn answer_drains(&mut self) {
+        for drain in std::mem::take(&mut self.drains) {
+            if !self.worked(&drain) {
+                if self.awaiting_rewind {
+                    let _ = drain.reply.send(Drained::Failed);
+                } else {
+                    self.drains.push(drain);
+                }
+                continue;
+            }
+            let _ = drain.reply.send(Drained::Worked);
+            let done = self.cut();
+            let answer = if done {
+                Drained::Committed
+            } else {
+                Drained::Failed
+            };
+            let _ = drain.reply.send(answer);
+        }
+    }
+
+    fn worked(&self, drain: &Drain) -> bool {
+        !self.awaiting_rewind
+            && drain.until.iter().all(|(lane, number)| {
+                let entry = self.lanes.get(&lane.partition);
+                entry.is_some_and(|entry| {
+                    entry.lane.epoch == lane.epoch && entry.order.next() >= *number
+                })
+            })
+    }
+
+    /// After any doubt: nothing open counts, the sink is made anew (which fences what may still
+    /// be under way), and the leg goes back to the offsets that are committed.
+    fn recover(&mut self, error: SinkError) {
+        tracing::warn!(reason = %error, "the transaction is given up; going back to what is committed");
+        self.shared.recovering.store(true, Ordering::Relaxed);
+        self.shared.doubts.fetch_add(1, Ordering::Relaxed);
+        self.observer.see(Observation::Doubt(&error.to_string()));
+        if let SinkError::TooLarge(origin) = error {
+            self.shared.oversize.refuse(origin);
+        }
+        for entry in std::mem::take(&mut self.lanes).into_values() {
+            entry.lane.retire();
+        }
+        self.ledger.close_all();
+        self.transaction = Transaction::default();
+        self.awaiting_rewind = true;
+        for drain in self.drains.drain(..) {
+            let _ = drain.reply.send(Drained::Failed);
+        }
+        if open_sink(&mut self.sink, &self.shared, &self.settings) {
+            let _ = self.rewinds.send(Rewind);
+        }
+    }
+}
+
+/// Opens the sink, for as long as it takes. False: given up.
+pub(super) fn open_sink<K: Sink>(sink: &mut K, shared: &Shared, settings: &Settings) -> bool {
+    let (mut pause, longest) = settings.backoff;
+    while !shared.abandoned() {
+        match sink.open() {
+            Ok(()) => {
+                shared.open.store(true, Ordering::Relaxed);
+                return true;
+            }
+            Err(SinkError::TopicMissing(topic)) if !shared.open.load(Ordering::Relaxed) => {
+                shared.fail(SinkError::TopicMissing(topic));
+                return false;
+            }
+            Err(SinkError::Fatal(why)) => {
+                shared.fail(SinkError::Fatal(why));
+                return false;
+            }
+            Err(error) => tracing::warn!(reason = %error, "the output does not open; trying again"),
+        }
+        let until = Instant::now() + pause;
+        while Instant::now() < until && !shared.abandoned() {
+            std::thread::sleep(Duration::from_millis(20).min(pause));
+        }
+        pause = (pause * 2).min(longest);
+    }
+    false
+}

@@ -1,0 +1,221 @@
+//! A leg from its first thread to its last.
+//!
+//! In: leg, doors, settings, and the handle by which it is stopped. Out: a [`Report`].
+//! Never: a shutdown without a deadline.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, bounded, unbounded};
+
+use super::control::{Control, Shared};
+use super::intake::Intake;
+use super::leg::Leg;
+use super::observe::Observer;
+use super::output::{Drained, Output, ToOutput, open_sink};
+use super::ports::{Sink, SinkError, Source};
+use super::settings::Settings;
+use super::worker::Worker;
+
+/// Stack of a worker: parsers recurse, within their bounds.
+const WORKER_STACK: usize = 8 * 1024 * 1024;
+/// Batches in the queue per worker: enough to keep it busy, few enough to keep order cheap.
+const QUEUE_PER_WORKER: usize = 4;
+
+/// A phase of the shutdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Its name.
+    pub name: &'static str,
+    /// How long it took.
+    pub took: Duration,
+    /// Whether it was done within its time.
+    pub done: bool,
+}
+
+/// How a leg ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The phases of its shutdown, in order.
+    pub phases: Vec<Phase>,
+    /// Messages read and not committed; whoever reads the partitions next reads them again.
+    pub left: i64,
+    /// Why it ended, if it was not asked to.
+    pub failure: Option<SinkError>,
+}
+
+/// Runs a leg on the calling thread until it is stopped or cannot go on.
+pub fn run<S: Source, K: Sink>(
+    leg: &Leg,
+    source: S,
+    mut sink: K,
+    settings: &Settings,
+    control: &Control,
+    observer: &Observer,
+) -> Report {
+    let shared = Arc::clone(&control.shared);
+    if !open_first(&mut sink, &shared, settings) {
+        return Report {
+            phases: Vec::new(),
+            left: 0,
+            failure: shared.failure(),
+        };
+    }
+    let workers = settings.workers.max(1);
+    let (batches, queue) = bounded(workers * QUEUE_PER_WORKER);
+    // Without a bound of its own: the byte budget bounds it, and a worker never waits for a commit.
+    let (output, events) = unbounded();
+    let (rewinds, rewind_requests) = unbounded();
+    for number in 0..workers {
+        let worker = Worker {
+            work: Arc::clone(&leg.work),
+            shared: Arc::clone(&shared),
+            observer: observer.clone(),
+            record_bytes: settings.record_bytes,
+            batches: queue.clone(),
+            output: output.clone(),
+        };
+        spawn(&format!("{}-work-{number}", leg.name), &shared, move || {
+            worker.run()
+        });
+    }
+    let ending = {
+        let (shared, settings) = (Arc::clone(&shared), settings.clone());
+        let output = Output::new(sink, events, rewinds, shared, settings, observer.clone());
+        spawn(
+            &format!("{}-output", leg.name),
+            &control.shared,
+            move || output.run(),
+        )
+    };
+    let mut intake = Intake::new(
+        source,
+        shared,
+        settings.clone(),
+        observer.clone(),
+        batches,
+        output,
+        rewind_requests,
+    );
+    while !intake.shared.stopping() {
+        intake.turn(true);
+    }
+    shut_down(intake, &ending)
+}
+
+/// The first opening also ends when the leg is stopped.
+fn open_first<K: Sink>(sink: &mut K, shared: &Arc<Shared>, settings: &Settings) -> bool {
+    let watched = Arc::clone(shared);
+    let (opened, done) = bounded::<()>(0);
+    let watcher = thread::spawn(move || {
+        while done
+            .recv_timeout(Duration::from_millis(50))
+            .is_err_and(|e| e.is_timeout())
+        {
+            watched.tick();
+            if watched.stopping() {
+                watched.abandon();
+            }
+        }
+    });
+    let open = open_sink(sink, shared, settings);
+    drop(opened);
+    let _ = watcher.join();
+    open && !shared.stopping()
+}
+
+/// Starts a thread that fails the leg if it panics; the receiver disconnects at its end.
+fn spawn(name: &str, shared: &Arc<Shared>, work: impl FnOnce() + Send + 'static) -> Receiver<()> {
+    struct Guard(Arc<Shared>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            if thread::panicking() {
+                let why = "a thread of the machine panicked".to_owned();
+                self.0.fail(SinkError::Fatal(why));
+            }
+        }
+    }
+    let (alive, ended) = bounded::<()>(0);
+    let guard = Guard(Arc::clone(shared));
+    let started = thread::Builder::new()
+        .name(name.to_owned())
+        .stack_size(WORKER_STACK)
+        .spawn(move || {
+            let _alive = alive;
+            let _guard = guard;
+            work();
+        });
+    if let Err(error) = started {
+        shared.fail(SinkError::Fatal(format!("no thread to be had: {error}")));
+    }
+    ended
+}
+
+/// The shutdown, phase by phase. A second request to stop ends it at once.
+fn shut_down<S: Source>(mut intake: Intake<S>, ending: &Receiver<()>) -> Report {
+    let shared = Arc::clone(&intake.shared);
+    let settings = intake.settings.clone();
+    let deadline = Instant::now() + settings.shutdown_drain;
+    let mut phases = Phases(Vec::new());
+
+    let handed = phases.run("stop intake", || {
+        let mut handed = intake.all_handed_out();
+        while !handed && !over(&shared, deadline) {
+            intake.turn(false);
+            handed = intake.all_handed_out();
+        }
+        handed
+    });
+    let answers = intake.drain_all();
+    let mut step = |wanted: Drained| {
+        while !over(&shared, deadline) {
+            match answers.try_recv() {
+                Ok(answer) => return answer == wanted,
+                Err(error) if error.is_disconnected() => return false,
+                Err(_) => intake.turn(false),
+            }
+        }
+        false
+    };
+    let worked = phases.run("drain", || handed && step(Drained::Worked));
+    phases.run("last commit", || worked && step(Drained::Committed));
+    let left = intake.left();
+    phases.run("close output", || {
+        let _ = intake.output.send(ToOutput::Stop);
+        shared.abandon();
+        let within = if shared.at_once() {
+            Duration::ZERO
+        } else {
+            settings.shutdown_close
+        };
+        ending
+            .recv_timeout(within)
+            .is_err_and(|error| error.is_disconnected())
+    });
+    phases.run("leave group", || {
+        !shared.at_once() && intake.source.close(settings.shutdown_close)
+    });
+    Report {
+        phases: phases.0,
+        left,
+        failure: shared.failure(),
+    }
+}
+
+fn over(shared: &Shared, deadline: Instant) -> bool {
+    shared.at_once() || Instant::now() >= deadline
+}
+
+struct Phases(Vec<Phase>);
+
+impl Phases {
+    fn run(&mut self, name: &'static str, phase: impl FnOnce() -> bool) -> bool {
+        let started = Instant::now();
+        let done = phase();
+        let took = started.elapsed();
+        tracing::info!(phase = name, ?took, done, "shutting down");
+        self.0.push(Phase { name, took, done });
+        done
+    }
+}

@@ -9,15 +9,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, bounded};
 
 use crate::message::RawMessage;
+use crate::metrics::{Pulse, RebalanceKind};
 
 use super::budget::{Budget, Hold};
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Epoch;
-use super::observe::{Observation, Observer};
 use super::output::{Drain, Drained, Rewind, ToOutput};
 use super::ports::{SinkError, Source, SourceEvent, Start, TopicPartition};
 use super::settings::Settings;
@@ -45,7 +45,7 @@ pub(super) struct Intake<S> {
     pub(super) source: S,
     pub(super) shared: Arc<Shared>,
     pub(super) settings: Settings,
-    observer: Observer,
+    pulse: Pulse,
     budget: Arc<Budget>,
     batches: Sender<Batch>,
     pub(super) output: Sender<ToOutput>,
@@ -63,19 +63,18 @@ impl<S: Source> Intake<S> {
         source: S,
         shared: Arc<Shared>,
         settings: Settings,
-        observer: Observer,
         batches: Sender<Batch>,
         output: Sender<ToOutput>,
         rewinds: Receiver<Rewind>,
     ) -> Self {
         let budget = Budget::new(settings.in_flight_bytes);
-        shared.use_budget(Arc::clone(&budget));
+        let pulse = shared.vitals.pulse("poll loop");
         Self {
             watch: Watch::new(settings.stall_after),
             source,
             shared,
             settings,
-            observer,
+            pulse,
             budget,
             batches,
             output,
@@ -89,7 +88,7 @@ impl<S: Source> Intake<S> {
 
     /// One turn: requests, pressure, events, batches. `admit`: whether messages are taken on.
     pub(super) fn turn(&mut self, admit: bool) {
-        self.shared.tick();
+        self.pulse.beat();
         self.serve_rewind();
         self.balance(admit);
         // Full workers hold the poll thread back a little, so that messages wait in the client's
@@ -116,8 +115,8 @@ impl<S: Source> Intake<S> {
             wait = Duration::ZERO;
         }
         self.hand_out(false);
-        let paused = self.shared.paused.load(Ordering::Relaxed);
-        self.watch.look(&mut self.source, &self.shared, paused);
+        let used = self.budget.used();
+        self.watch.look(&mut self.source, &self.shared, used);
     }
 
     /// How long to wait for an event: not past the age of a batch, nor long when paused.
@@ -137,7 +136,7 @@ impl<S: Source> Intake<S> {
             SourceEvent::Lost(partitions) => {
                 let lanes = self.drop_unsent(&partitions);
                 let lanes = lanes.into_iter().map(|(lane, _)| lane).collect();
-                self.let_go(&partitions, lanes, "lost");
+                self.let_go(&partitions, lanes, RebalanceKind::Lost);
             }
             SourceEvent::Error(why) => tracing::warn!(reason = %why, "reading failed, going on"),
             SourceEvent::Fatal(why) => self.shared.fail(SinkError::Fatal(why)),
@@ -226,11 +225,10 @@ impl<S: Source> Intake<S> {
     fn assigned(&mut self, partitions: &[TopicPartition]) {
         match self.source.assign(partitions) {
             Ok(starts) => {
-                self.rebalanced("assigned", partitions.len());
-                self.shared.joined.store(true, Ordering::Relaxed);
                 for lane in self.open_lanes(starts) {
                     let _ = self.output.send(ToOutput::Opened(lane));
                 }
+                self.rebalanced(RebalanceKind::Assigned, partitions.len());
             }
             Err(why) => tracing::warn!(reason = %why, "the assignment waits for its offsets"),
         }
@@ -273,9 +271,20 @@ impl<S: Source> Intake<S> {
                 .send(ToOutput::Drain(Drain { until, reply }))
                 .is_ok()
         {
-            while let Ok(Drained::Worked) = answers.recv_deadline(deadline) {}
+            self.await_commit(&answers, deadline);
         }
-        self.let_go(partitions, lanes, "revoked");
+        self.let_go(partitions, lanes, RebalanceKind::Revoked);
+    }
+
+    fn await_commit(&self, answers: &Receiver<Drained>, deadline: Instant) {
+        while Instant::now() < deadline {
+            self.pulse.beat();
+            match answers.recv_timeout(IDLE_WAIT) {
+                Ok(Drained::Worked) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Drained::Committed | Drained::Failed) => return,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
     }
 
     /// Takes the lanes of these partitions off, with the number of batches handed out for each.
@@ -296,9 +305,14 @@ impl<S: Source> Intake<S> {
 
     /// Lets partitions go. Under the gate, so that no commit is half way; after it, none of them
     /// is committed. A transaction that still holds records of them will be given up.
-    fn let_go(&mut self, partitions: &[TopicPartition], lanes: Vec<Arc<Lane>>, kind: &'static str) {
+    fn let_go(
+        &mut self,
+        partitions: &[TopicPartition],
+        lanes: Vec<Arc<Lane>>,
+        kind: RebalanceKind,
+    ) {
         {
-            let _gate = self.shared.gate();
+            let _gate = self.shared.gate_alive(&self.pulse);
             lanes.iter().for_each(|lane| lane.retire());
         }
         for partition in partitions {
@@ -311,11 +325,16 @@ impl<S: Source> Intake<S> {
         }
     }
 
-    fn rebalanced(&self, kind: &'static str, partitions: usize) {
-        self.shared.rebalances.fetch_add(1, Ordering::Relaxed);
-        self.observer
-            .see(Observation::Rebalance { kind, partitions });
-        tracing::info!(kind, partitions, "the assignment changed");
+    fn rebalanced(&self, kind: RebalanceKind, partitions: usize) {
+        self.shared.metrics.rebalance(kind);
+        let assigned = self.shared.lanes().len();
+        self.shared.vitals.assigned(assigned);
+        tracing::info!(
+            kind = kind.name(),
+            partitions,
+            assigned,
+            "the assignment changed"
+        );
     }
 
     /// Goes back to the committed offsets if the output thread asked for it; again and again

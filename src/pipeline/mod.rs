@@ -16,7 +16,6 @@ mod intake;
 mod lane;
 mod ledger;
 mod leg;
-mod observe;
 mod output;
 mod oversize;
 mod ports;
@@ -28,13 +27,12 @@ mod watch;
 mod worker;
 
 pub use budget::{Budget, Hold};
-pub use control::{Control, PartitionStatus, Status};
+pub use control::{Control, PartitionStatus};
 pub use ledger::{Epoch, Ledger, Refused};
 pub use leg::{Leg, Work};
-pub use observe::{Observation, Observer};
 pub use ports::{
-    Header, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Tally,
-    Target, TopicPartition,
+    Header, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Target,
+    TopicPartition,
 };
 pub use run::{Phase, Report, run};
 pub use sequencer::Sequencer;

@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
+use crate::metrics::{BatchTally, Ending};
+
 use super::budget::Hold;
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Ledger;
-use super::observe::{Observation, Observer};
-use super::ports::{Offset, Origin, Sink, SinkError, Tally, TopicPartition};
+use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::worker::Finished;
@@ -69,7 +70,7 @@ struct Transaction {
     messages: usize,
     bytes: usize,
     holds: Vec<Hold>,
-    tallies: Vec<Tally>,
+    tallies: Vec<Box<BatchTally>>,
 }
 
 struct OutLane {
@@ -86,7 +87,6 @@ pub(super) struct Output<K> {
     rewinds: Sender<Rewind>,
     shared: Arc<Shared>,
     settings: Settings,
-    observer: Observer,
     ledger: Ledger,
     lanes: BTreeMap<TopicPartition, OutLane>,
     drains: Vec<Drain>,
@@ -102,7 +102,6 @@ impl<K: Sink> Output<K> {
         rewinds: Sender<Rewind>,
         shared: Arc<Shared>,
         settings: Settings,
-        observer: Observer,
     ) -> Self {
         Self {
             sink,
@@ -110,7 +109,6 @@ impl<K: Sink> Output<K> {
             rewinds,
             shared,
             settings,
-            observer,
             ledger: Ledger::default(),
             lanes: BTreeMap::new(),
             drains: Vec::new(),
@@ -125,13 +123,20 @@ impl<K: Sink> Output<K> {
             match self.events.recv_timeout(self.until_cut()) {
                 Ok(ToOutput::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(event) => self.handle(event),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.idle(),
             }
             self.answer_drains();
             let full = self.transaction.bytes >= self.settings.commit_bytes;
             if full || self.until_cut().is_zero() {
                 self.cut();
             }
+        }
+    }
+
+    /// Nothing to do is as good as progress.
+    fn idle(&self) {
+        if self.transaction.since.is_none() && !self.awaiting_rewind {
+            self.shared.vitals.progress();
         }
     }
 
@@ -190,8 +195,8 @@ impl<K: Sink> Output<K> {
         let epoch = finished.lane.epoch;
         let known = self.lanes.get_mut(&partition);
         let Some(entry) = known.filter(|entry| entry.lane.epoch == epoch) else {
-            let messages = finished.taken.len();
-            self.observer.see(Observation::Stale { messages });
+            let messages = finished.taken.len() as u64;
+            self.shared.metrics.stale_results.inc_by(messages);
             return;
         };
         entry.order.offer(finished.number, finished);
@@ -209,14 +214,11 @@ impl<K: Sink> Output<K> {
             taken,
             settled,
             hold,
+            tally,
             ..
         } = finished;
-        if taken.len() > settled.len() {
-            let messages = taken.len() - settled.len();
-            let count = u64::try_from(messages).unwrap_or(0);
-            self.shared.unresolved.fetch_add(count, Ordering::Relaxed);
-            self.observer.see(Observation::Unresolved { messages });
-        }
+        let lost = taken.len().saturating_sub(settled.len());
+        self.shared.metrics.lost_tickets.inc_by(lost as u64);
         if self.ledger.take(partition, lane.epoch, &taken).is_err() {
             return Err(SinkError::Doubt(format!(
                 "{partition} gave an offset twice"
@@ -227,6 +229,7 @@ impl<K: Sink> Output<K> {
         }
         self.transaction.since.get_or_insert_with(Instant::now);
         self.transaction.holds.push(hold);
+        self.transaction.tallies.push(tally);
         for settled in settled {
             let offset = settled.offset();
             for outgoing in settled.into_outgoing() {
@@ -238,7 +241,6 @@ impl<K: Sink> Output<K> {
                 self.sink.send(&outgoing, origin)?;
                 self.transaction.messages += 1;
                 self.transaction.bytes += outgoing.bytes();
-                self.transaction.tallies.push(outgoing.tally);
             }
             // A refusal here is impossible: the offset was taken above. It would hold the mark.
             let _ = self.ledger.settle(partition, lane.epoch, offset);
@@ -296,20 +298,22 @@ impl<K: Sink> Output<K> {
             .values_mut()
             .for_each(|entry| entry.touched = false);
         self.shared.oversize.committed(offsets);
-        let done = std::mem::take(&mut self.transaction);
+        let mut done = std::mem::take(&mut self.transaction);
         let Some(since) = done.since else {
             return;
         };
-        self.shared.committed();
-        for tally in &done.tallies {
-            self.observer.see(Observation::Published(tally));
-        }
-        self.observer.see(Observation::Commit {
-            messages: done.messages,
-            bytes: done.bytes,
-            open: started.saturating_duration_since(since),
-            took: started.elapsed(),
-        });
+        let metrics = &self.shared.metrics;
+        done.tallies
+            .iter_mut()
+            .for_each(|tally| metrics.flush(tally));
+        metrics
+            .commit_seconds
+            .observe(started.elapsed().as_secs_f64());
+        metrics
+            .transaction_seconds
+            .observe(since.elapsed().as_secs_f64());
+        metrics.transaction(Ending::Committed);
+        self.shared.vitals.progress();
     }
 
     fn fence(&mut self, lanes: &[Arc<Lane>]) {
@@ -374,8 +378,8 @@ impl<K: Sink> Output<K> {
     fn recover(&mut self, error: SinkError) {
         tracing::warn!(reason = %error, "the transaction is given up; going back to what is committed");
         self.shared.recovering.store(true, Ordering::Relaxed);
-        self.shared.doubts.fetch_add(1, Ordering::Relaxed);
-        self.observer.see(Observation::Doubt(&error.to_string()));
+        self.shared.metrics.doubts.inc();
+        self.shared.metrics.transaction(Ending::Aborted);
         if let SinkError::TooLarge(origin) = error {
             self.shared.oversize.refuse(origin);
         }
@@ -411,7 +415,10 @@ pub(super) fn open_sink<K: Sink>(sink: &mut K, shared: &Shared, settings: &Setti
                 shared.fail(SinkError::Fatal(why));
                 return false;
             }
-            Err(error) => tracing::warn!(reason = %error, "the output does not open; trying again"),
+            Err(error) => {
+                shared.vitals.broker_down(error.to_string());
+                tracing::warn!(reason = %error, "the output does not open; trying again");
+            }
         }
         let until = Instant::now() + pause;
         while Instant::now() < until && !shared.abandoned() {

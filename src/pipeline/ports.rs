@@ -9,8 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::message::{Position, RawMessage};
-use crate::outcome::{DefectCode, RejectCode, Stage};
-use crate::story::Format;
 
 /// A partition of a topic.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,27 +127,6 @@ pub enum Target {
     DeadLetters,
 }
 
-/// What is counted once a message is committed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tally {
-    /// A record.
-    Record {
-        /// Its wire format.
-        format: Format,
-        /// Its provider's slug.
-        provider: String,
-        /// Its remarks.
-        defects: Vec<DefectCode>,
-    },
-    /// A dead letter.
-    DeadLetter {
-        /// Why.
-        code: RejectCode,
-        /// Where.
-        stage: Stage,
-    },
-}
-
 /// A header of an outgoing message.
 pub type Header = (Cow<'static, str>, Option<Vec<u8>>);
 
@@ -166,8 +143,6 @@ pub struct Outgoing {
     pub headers: Vec<Header>,
     /// The number of the outcome.
     pub item: usize,
-    /// What it counts as.
-    pub tally: Tally,
 }
 
 impl Outgoing {

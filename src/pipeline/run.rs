@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 
+use crate::metrics::Phase as Vital;
+
 use super::control::{Control, Shared};
 use super::intake::Intake;
 use super::leg::Leg;
-use super::observe::Observer;
 use super::output::{Drained, Output, ToOutput, open_sink};
 use super::ports::{Sink, SinkError, Source};
 use super::settings::Settings;
@@ -52,7 +53,6 @@ pub fn run<S: Source, K: Sink>(
     mut sink: K,
     settings: &Settings,
     control: &Control,
-    observer: &Observer,
 ) -> Report {
     let shared = Arc::clone(&control.shared);
     if !open_first(&mut sink, &shared, settings) {
@@ -71,7 +71,7 @@ pub fn run<S: Source, K: Sink>(
         let worker = Worker {
             work: Arc::clone(&leg.work),
             shared: Arc::clone(&shared),
-            observer: observer.clone(),
+            pulse: shared.vitals.pulse(format!("worker {number}")),
             record_bytes: settings.record_bytes,
             batches: queue.clone(),
             output: output.clone(),
@@ -82,7 +82,7 @@ pub fn run<S: Source, K: Sink>(
     }
     let ending = {
         let (shared, settings) = (Arc::clone(&shared), settings.clone());
-        let output = Output::new(sink, events, rewinds, shared, settings, observer.clone());
+        let output = Output::new(sink, events, rewinds, shared, settings);
         spawn(
             &format!("{}-output", leg.name),
             &control.shared,
@@ -93,15 +93,18 @@ pub fn run<S: Source, K: Sink>(
         source,
         shared,
         settings.clone(),
-        observer.clone(),
         batches,
         output,
         rewind_requests,
     );
+    control.shared.vitals.phase(Vital::Running);
     while !intake.shared.stopping() {
         intake.turn(true);
     }
-    shut_down(intake, &ending)
+    control.shared.vitals.phase(Vital::Draining);
+    let report = shut_down(intake, &ending);
+    control.shared.vitals.phase(Vital::Stopped);
+    report
 }
 
 /// The first opening also ends when the leg is stopped.
@@ -113,7 +116,6 @@ fn open_first<K: Sink>(sink: &mut K, shared: &Arc<Shared>, settings: &Settings) 
             .recv_timeout(Duration::from_millis(50))
             .is_err_and(|e| e.is_timeout())
         {
-            watched.tick();
             if watched.stopping() {
                 watched.abandon();
             }

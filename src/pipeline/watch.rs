@@ -1,7 +1,7 @@
 //! Looks around once a second: lag, connection, and partitions that do not move.
 //!
-//! In: what the source knows. Out: the numbers of [`Status`](super::Status), and a log line when
-//! a partition stalls or moves again. Never: a remedy.
+//! In: what the source knows. Out: gauges, vital signs, and a log line when a partition stalls
+//! or moves again. Never: a remedy.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Epoch;
-use super::ports::{Reach, Source};
+use super::ports::{Reach, Source, TopicPartition};
 
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -19,8 +19,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Watch {
     stall_after: Duration,
     looked: Option<Instant>,
-    /// By epoch: the mark last seen, and since when.
-    marks: BTreeMap<Epoch, (i64, Instant)>,
+    /// By epoch: whose it is, the mark last seen, and since when.
+    marks: BTreeMap<Epoch, (TopicPartition, i64, Instant)>,
 }
 
 impl Watch {
@@ -33,47 +33,78 @@ impl Watch {
     }
 
     /// Looks, if it is time.
-    pub(super) fn look<S: Source>(&mut self, source: &mut S, shared: &Shared, paused: bool) {
+    pub(super) fn look<S: Source>(&mut self, source: &mut S, shared: &Shared, used: usize) {
         let now = Instant::now();
         if self.looked.is_some_and(|then| now - then < EVERY) {
             return;
         }
         self.looked = Some(now);
-        shared
-            .connected
-            .store(source.connected(), Ordering::Relaxed);
+        connection(source, shared);
+        let paused = shared.paused.load(Ordering::Relaxed);
         let reach = source.reach();
         let lanes = shared.lanes();
         let mut marks = BTreeMap::new();
+        let mut stalled = Vec::new();
         for lane in lanes.values() {
             if let Some(reach) = reach.iter().find(|r| r.partition == lane.partition) {
                 lane.set_lag(lag(lane, reach));
             }
-            let seen = self
-                .marks
-                .get(&lane.epoch)
-                .filter(|(mark, _)| *mark == lane.mark());
-            let moving = paused || lane.lag().unwrap_or(0) == 0;
-            let seen = seen.copied().filter(|_| !moving);
-            let (mark, since) = seen.unwrap_or((lane.mark(), now));
-            marks.insert(lane.epoch, (mark, since));
-            self.judge(lane, now - since);
+            let lag = lane.lag().unwrap_or(0);
+            let partition = &lane.partition;
+            shared
+                .metrics
+                .lag(&partition.topic, partition.partition, lag);
+            let since = match self.marks.get(&lane.epoch) {
+                Some((_, mark, since)) if *mark == lane.mark() && lag > 0 && !paused => *since,
+                _ => now,
+            };
+            marks.insert(lane.epoch, (partition.clone(), lane.mark(), since));
+            if self.judge(lane, now - since) {
+                stalled.push(partition.to_string());
+            }
         }
+        for (partition, ..) in self.marks.values() {
+            if !lanes.contains_key(partition) {
+                let metrics = &shared.metrics;
+                metrics.forget_partition(&partition.topic, partition.partition);
+            }
+        }
+        gauge(&shared.metrics.in_flight_bytes, used);
+        gauge(&shared.metrics.paused, usize::from(paused));
+        gauge(&shared.metrics.assigned_partitions, lanes.len());
+        gauge(&shared.metrics.stalled_partitions, stalled.len());
+        shared.vitals.stalled(stalled);
         self.marks = marks;
     }
 
-    fn judge(&self, lane: &Lane, still: Duration) {
+    fn judge(&self, lane: &Lane, still: Duration) -> bool {
         let stalled = still >= self.stall_after;
-        if !lane.set_stalled(stalled) {
-            return;
-        }
         let partition = &lane.partition;
-        if stalled {
-            tracing::error!(%partition, lag = lane.lag(), "the partition does not move");
-        } else {
-            tracing::info!(%partition, "the partition moves again");
+        if lane.set_stalled(stalled) {
+            if stalled {
+                tracing::error!(%partition, lag = lane.lag(), "the partition does not move");
+            } else {
+                tracing::info!(%partition, "the partition moves again");
+            }
         }
+        stalled
     }
+}
+
+fn connection<S: Source>(source: &mut S, shared: &Shared) {
+    if shared.recovering.load(Ordering::Relaxed) {
+        shared
+            .vitals
+            .broker_down("going back after a doubtful commit");
+    } else if source.connected() {
+        shared.vitals.broker_up();
+    } else {
+        shared.vitals.broker_down("no connection to any broker");
+    }
+}
+
+fn gauge(gauge: &prometheus_client::metrics::gauge::Gauge, value: usize) {
+    gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
 }
 
 /// What is still to be read or under way. Markers of transactions at the end of a partition are

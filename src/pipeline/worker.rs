@@ -6,11 +6,12 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::message::RawMessage;
+use crate::metrics::{BatchTally, Pulse};
 use crate::outcome::{RejectCode, Rejection, Stage};
 use crate::record::{DeadLetter, Outcome, Outcomes, PublishedRecord, dead_letter_message};
 
@@ -18,10 +19,9 @@ use super::budget::Hold;
 use super::control::Shared;
 use super::lane::Lane;
 use super::leg::Work;
-use super::observe::{Observation, Observer};
 use super::output::ToOutput;
 use super::oversize::Instead;
-use super::ports::{Origin, Outgoing, Tally, Target, TopicPartition};
+use super::ports::{Origin, Outgoing, Target, TopicPartition};
 use super::ticket::{Settled, Ticket};
 
 /// Messages of one partition on their way to a worker.
@@ -43,6 +43,8 @@ pub(super) struct Finished {
     pub(super) taken: Vec<i64>,
     pub(super) settled: Vec<Settled>,
     pub(super) hold: Hold,
+    /// What is counted of it, once it is committed.
+    pub(super) tally: Box<BatchTally>,
 }
 
 impl Batch {
@@ -52,36 +54,31 @@ impl Batch {
     }
 }
 
+/// How often a message is tried before a panic is its outcome.
+const ATTEMPTS: u32 = 2;
+/// Longest wait of an idle worker between two signs of life.
+const BEAT: Duration = Duration::from_secs(1);
+
 /// One worker.
 pub(super) struct Worker {
     pub(super) work: Arc<Work>,
     pub(super) shared: Arc<Shared>,
-    pub(super) observer: Observer,
+    pub(super) pulse: Pulse,
     pub(super) record_bytes: usize,
     pub(super) batches: Receiver<Batch>,
     pub(super) output: Sender<ToOutput>,
 }
 
-/// Time per stage over a batch.
-#[derive(Default)]
-struct StageTimes(Vec<(Stage, Duration, u64)>);
-
-impl StageTimes {
-    fn add(&mut self, stage: Stage, took: Duration) {
-        match self.0.iter_mut().find(|(known, ..)| *known == stage) {
-            Some((_, sum, count)) => {
-                *sum += took;
-                *count += 1;
-            }
-            None => self.0.push((stage, took, 1)),
-        }
-    }
-}
-
 impl Worker {
     /// Works until there are no batches any more.
     pub(super) fn run(self) {
-        while let Ok(batch) = self.batches.recv() {
+        loop {
+            self.pulse.beat();
+            let batch = match self.batches.recv_timeout(BEAT) {
+                Ok(batch) => batch,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             if !batch.lane.live() {
                 batch.discard();
                 continue;
@@ -100,50 +97,45 @@ impl Worker {
             tickets,
             hold,
         } = batch;
-        let mut times = StageTimes::default();
+        let mut tally = Box::<BatchTally>::default();
         let mut taken = Vec::with_capacity(tickets.len());
         let mut settled = Vec::with_capacity(tickets.len());
         for ticket in tickets {
             let Some(message) = ticket.message() else {
                 continue;
             };
+            self.pulse.beat();
             taken.push(message.position.offset);
-            let outcomes = self.contained(message, &mut times);
-            let outgoing = self.outgoing(message, outcomes);
+            tally.begin(message.value.as_ref().map_or(0, Vec::len));
+            let outcomes = self.contained(message, &mut tally);
+            let outgoing = self.outgoing(message, outcomes, &mut tally);
             settled.push(ticket.resolve(outgoing));
         }
-        self.observer.see(Observation::Batch {
-            messages: taken.len(),
-            bytes: hold.bytes(),
-            stages: &times.0,
-        });
         Finished {
             lane,
             number,
             taken,
             settled,
             hold,
+            tally,
         }
     }
 
     /// The outcomes of a message; a panic is tried again once, then it is the outcome.
-    fn contained(&self, message: &RawMessage, times: &mut StageTimes) -> Outcomes {
+    fn contained(&self, message: &RawMessage, tally: &mut BatchTally) -> Outcomes {
         let mut stage = Stage::Decode;
-        for _ in 0..2 {
-            match self.attempt(message, times) {
+        for _ in 0..ATTEMPTS {
+            match self.attempt(message, tally) {
                 Ok(outcomes) if !outcomes.ends.is_empty() => return outcomes,
                 Ok(_) => {}
-                Err(panicked) => {
-                    stage = panicked;
-                    self.observer.see(Observation::Panic);
-                }
+                Err(panicked) => stage = panicked,
             }
         }
-        let detail = "the stage failed twice on this message";
+        let detail = "the stage failed on this message, and again when it was tried once more";
         let letter = DeadLetter {
             rejection: Rejection::new(RejectCode::Internal, stage, detail),
             item: (0, 1),
-            attempts: 2,
+            attempts: ATTEMPTS,
         };
         Outcomes {
             position: message.position.clone(),
@@ -152,40 +144,60 @@ impl Worker {
     }
 
     /// One try; on a panic, the stage it happened in.
-    fn attempt(&self, message: &RawMessage, times: &mut StageTimes) -> Result<Outcomes, Stage> {
+    fn attempt(&self, message: &RawMessage, tally: &mut BatchTally) -> Result<Outcomes, Stage> {
         let passed = Cell::new(None);
-        let mut since = Instant::now();
         let work = AssertUnwindSafe(|| {
             (self.work)(message, &mut |stage| {
-                let now = Instant::now();
-                times.add(stage, now - since);
-                since = now;
+                tally.passed(stage);
                 passed.set(Some(stage));
             })
         });
-        catch_unwind(work).map_err(|_| after(passed.get()))
+        catch_unwind(work).map_err(|_| {
+            let stage = after(passed.get());
+            let position = &message.position;
+            tracing::error!(
+                topic = %position.topic,
+                partition = position.partition,
+                offset = position.offset,
+                stage = stage.name(),
+                "a stage panicked; it cost this message only"
+            );
+            stage
+        })
     }
 
-    fn outgoing(&self, message: &RawMessage, outcomes: Outcomes) -> Vec<Outgoing> {
+    fn outgoing(
+        &self,
+        message: &RawMessage,
+        outcomes: Outcomes,
+        tally: &mut BatchTally,
+    ) -> Vec<Outgoing> {
+        let source = message.header("source");
         let count = outcomes.ends.len();
         let numbered = outcomes.ends.into_iter().enumerate();
         numbered
             .map(|(item, end)| {
                 let instead = self.instead(message, item);
-                let letter = match end {
-                    Outcome::Record(record) => {
-                        let outgoing = published(record, item);
-                        let bytes = outgoing.bytes();
-                        if instead.is_none() && bytes <= self.record_bytes {
-                            return outgoing;
-                        }
-                        too_large(bytes, (item, count))
-                    }
-                    Outcome::DeadLetter(letter) => letter,
-                };
-                buried(&letter, message, item, instead)
+                let end = self.fitting(end, (item, count), instead);
+                tally.outcome(&end, source);
+                match end {
+                    Outcome::Record(record) => published(record, item),
+                    Outcome::DeadLetter(letter) => buried(&letter, message, item, instead),
+                }
             })
             .collect()
+    }
+
+    /// The same, or a dead letter in place of a record that is too large.
+    fn fitting(&self, end: Outcome, item: (usize, usize), instead: Option<Instead>) -> Outcome {
+        let Outcome::Record(record) = end else {
+            return end;
+        };
+        let bytes = record_bytes(&record);
+        if instead.is_none() && bytes <= self.record_bytes {
+            return Outcome::Record(record);
+        }
+        Outcome::DeadLetter(too_large(bytes, item))
     }
 
     fn instead(&self, message: &RawMessage, item: usize) -> Option<Instead> {
@@ -219,12 +231,15 @@ fn published(record: PublishedRecord, item: usize) -> Outgoing {
             .map(|(name, value)| (name.into(), Some(value)))
             .collect(),
         item,
-        tally: Tally::Record {
-            format: record.format,
-            provider: record.provider,
-            defects: record.defects,
-        },
     }
+}
+
+fn record_bytes(record: &PublishedRecord) -> usize {
+    let headers = record
+        .headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 8);
+    record.uri.len() + record.json.len() + headers.sum::<usize>() + 32
 }
 
 fn too_large(bytes: usize, item: (usize, usize)) -> DeadLetter {
@@ -252,9 +267,5 @@ fn buried(
             .filter(|_| instead != Some(Instead::DeadLetterWithoutValue)),
         headers: headers.map(|(name, value)| (name.into(), value)).collect(),
         item,
-        tally: Tally::DeadLetter {
-            code: letter.rejection.code,
-            stage: letter.rejection.stage,
-        },
     }
 }

@@ -9,5 +9,6 @@ mod support;
 
 mod broker;
 mod fixtures;
+mod machine;
 mod schema;
 mod tidy;

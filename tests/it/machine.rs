@@ -1,0 +1,278 @@
+//! The real machine over the doors in memory: outcomes, order, shutdown, contained panics.
+
+use std::collections::BTreeMap;
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use wiredesk::memory::{Faults, MemoryBroker};
+use wiredesk::message::{Position, RawMessage};
+use wiredesk::metrics::{Metrics, Vitals};
+use wiredesk::outcome::{RejectCode, Rejection, Stage};
+use wiredesk::pipeline::{Control, Leg, Origin, Outgoing, Report, Settings, Target, Work, run};
+use wiredesk::record::{DeadLetter, Outcome, Outcomes, PublishedRecord};
+use wiredesk::story::Format;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A message whose value says what is to become of it.
+pub fn message(partition: i32, offset: i64, value: &str) -> RawMessage {
+    RawMessage {
+        value: Some(value.as_bytes().to_vec()),
+        key: Some(b"key".to_vec()),
+        headers: vec![("source".to_owned(), Some(b"test-wire".to_vec()))],
+        position: Position {
+            topic: "raw".into(),
+            partition,
+            offset,
+        },
+        timestamp: None,
+    }
+}
+
+/// Work that does what the value says: `n` records, `reject`, `panic`, `panic once`, `big`.
+pub fn obedient() -> Arc<Work> {
+    let panics = AtomicUsize::new(0);
+    Arc::new(move |message, passed| {
+        let value = message.value.clone().unwrap_or_default();
+        let value = String::from_utf8(value).expect("text");
+        passed(Stage::Decode);
+        let ends = match value.as_str() {
+            "reject" => vec![Outcome::DeadLetter(DeadLetter {
+                rejection: Rejection::new(RejectCode::NoText, Stage::Decode, ""),
+                item: (0, 1),
+                attempts: 1,
+            })],
+            "panic" => panic!("as asked"),
+            "panic once" if panics.fetch_add(1, Ordering::Relaxed) == 0 => panic!("once"),
+            "big" => vec![record(message, 0, &"x".repeat(5000))],
+            count => {
+                let count = count.parse().unwrap_or(1);
+                (0..count).map(|item| record(message, item, "{}")).collect()
+            }
+        };
+        Outcomes {
+            position: message.position.clone(),
+            ends,
+        }
+    })
+}
+
+fn record(message: &RawMessage, item: usize, json: &str) -> Outcome {
+    let Position {
+        partition, offset, ..
+    } = message.position;
+    Outcome::Record(PublishedRecord {
+        uri: format!("urn:{partition}:{offset}:{item}"),
+        json: json.as_bytes().to_vec(),
+        headers: vec![("content-type", b"application/json".to_vec())],
+        format: Format::Text,
+        provider: "test-wire".to_owned(),
+        defects: Vec::new(),
+    })
+}
+
+pub fn quick() -> Settings {
+    Settings {
+        workers: 3,
+        batch_messages: 7,
+        batch_age: Duration::from_millis(1),
+        commit_interval: Duration::from_millis(5),
+        backoff: (Duration::from_millis(1), Duration::from_millis(5)),
+        record_bytes: 4096,
+        ..Settings::default()
+    }
+}
+
+/// Runs a leg until all is committed (or patience ends), stops it, and says how it ended.
+pub fn run_to_end(broker: &MemoryBroker, work: Arc<Work>, settings: &Settings) -> Report {
+    let leg = Leg {
+        name: "test".to_owned(),
+        group: "test".to_owned(),
+        inputs: vec!["raw".to_owned()],
+        output: "out".to_owned(),
+        dead_letters: "dead".to_owned(),
+        work,
+    };
+    let control = Control::new(Metrics::new(), Vitals::new());
+    let (source, sink) = (broker.source(), broker.sink());
+    let stopper = {
+        let (broker, control) = (broker.clone(), control.clone());
+        std::thread::spawn(move || {
+            let begin = Instant::now();
+            while !broker.finished() && begin.elapsed() < PATIENCE {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            control.stop();
+        })
+    };
+    let report = run(&leg, source, sink, settings, &control);
+    stopper.join().expect("joins");
+    report
+}
+
+/// Every input exactly once, all its items, in the order of its partition.
+#[track_caller]
+pub fn assert_exactly_once(published: &[(Origin, Outgoing)], inputs: &[RawMessage]) {
+    let mut ends: BTreeMap<(i32, i64), Vec<usize>> = BTreeMap::new();
+    let mut last: BTreeMap<i32, (i64, usize)> = BTreeMap::new();
+    for (origin, _) in published {
+        let partition = origin.partition.partition;
+        let place = (origin.offset, origin.item);
+        if let Some(before) = last.insert(partition, place) {
+            assert!(
+                before < place,
+                "partition {partition}: {before:?} then {place:?}"
+            );
+        }
+        ends.entry((partition, origin.offset))
+            .or_default()
+            .push(origin.item);
+    }
+    assert_eq!(
+        ends.len(),
+        inputs.len(),
+        "every input has its end, and nothing else"
+    );
+    for input in inputs {
+        let Position {
+            partition, offset, ..
+        } = input.position;
+        let value = String::from_utf8_lossy(input.value.as_deref().unwrap_or_default());
+        let wanted: usize = value.parse().unwrap_or(1);
+        let items: Vec<usize> = (0..wanted).collect();
+        assert_eq!(
+            ends.get(&(partition, offset)),
+            Some(&items),
+            "{partition}/{offset}"
+        );
+    }
+}
+
+/// Messages over some partitions, with gaps in their offsets and all kinds of ends.
+pub fn varied(partitions: i32, count: i64) -> Vec<RawMessage> {
+    let kinds = ["1", "3", "1", "reject", "1", "2", "1"];
+    let mut messages = Vec::new();
+    for partition in 0..partitions {
+        let mut offset = i64::from(partition) * 3;
+        for index in 0..count {
+            let kind = kinds[usize::try_from(index).expect("small") % kinds.len()];
+            messages.push(message(partition, offset, kind));
+            offset += 1 + index % 3;
+        }
+    }
+    messages
+}
+
+#[test]
+fn everything_comes_out_once_and_in_order() {
+    let broker = MemoryBroker::default();
+    let inputs = varied(4, 500);
+    inputs.iter().for_each(|input| broker.feed(input.clone()));
+    let report = run_to_end(&broker, obedient(), &quick());
+    assert_exactly_once(&broker.published(), &inputs);
+    assert_eq!(broker.broken(), Vec::<String>::new());
+    assert_eq!((report.left, report.failure), (0, None));
+    let phases: Vec<&str> = report.phases.iter().map(|phase| phase.name).collect();
+    let wanted = [
+        "stop intake",
+        "drain",
+        "last commit",
+        "close output",
+        "leave group",
+    ];
+    assert_eq!(phases, wanted);
+    assert!(
+        report.phases.iter().all(|phase| phase.done),
+        "{:?}",
+        report.phases
+    );
+}
+
+fn header<'a>(outgoing: &'a Outgoing, name: &str) -> Option<&'a str> {
+    let found = outgoing.headers.iter().find(|(n, _)| n == name)?;
+    std::str::from_utf8(found.1.as_deref()?).ok()
+}
+
+/// What becomes of these values, as (target, code, attempts).
+fn ends_of(
+    broker: &MemoryBroker,
+    values: &[&str],
+) -> Vec<(Target, Option<String>, Option<String>)> {
+    for (offset, value) in (0..).zip(values) {
+        broker.feed(message(0, offset, value));
+    }
+    let report = run_to_end(broker, obedient(), &quick());
+    assert_eq!((report.left, report.failure), (0, None));
+    let published = broker.published().into_iter();
+    let end = |(_, out): (Origin, Outgoing)| {
+        let code = header(&out, "dead-letter-code").map(str::to_owned);
+        let attempts = header(&out, "dead-letter-attempts").map(str::to_owned);
+        (out.target, code, attempts)
+    };
+    published.map(end).collect()
+}
+
+fn dead(code: &str, attempts: &str) -> (Target, Option<String>, Option<String>) {
+    (
+        Target::DeadLetters,
+        Some(code.to_owned()),
+        Some(attempts.to_owned()),
+    )
+}
+
+#[test]
+fn a_panic_costs_one_story_after_a_second_try() {
+    let ends = ends_of(&MemoryBroker::default(), &["1", "panic", "panic once", "1"]);
+    let fine = (Target::Output, None, None);
+    assert_eq!(
+        ends,
+        [fine.clone(), dead("internal", "2"), fine.clone(), fine]
+    );
+}
+
+#[test]
+fn a_record_beyond_the_bound_is_a_dead_letter() {
+    let ends = ends_of(&MemoryBroker::default(), &["1", "big", "1"]);
+    let fine = (Target::Output, None, None);
+    assert_eq!(ends, [fine.clone(), dead("output-too-large", "1"), fine]);
+}
+
+/// The other side's own bound is found out by its refusal; the line goes on.
+#[test]
+fn what_the_broker_refuses_does_not_stop_the_line() {
+    let broker = MemoryBroker::default().message_bytes(1000);
+    broker.feed(message(0, 0, "1"));
+    let mut large = message(0, 1, "1");
+    large
+        .headers
+        .push(("filler".to_owned(), Some(vec![b'x'; 2000])));
+    large.value = Some(b"reject".to_vec());
+    broker.feed(large);
+    broker.feed(message(0, 2, "1"));
+    let report = run_to_end(&broker, obedient(), &quick());
+    // Its headers alone are too large: nothing that fits can be made of it, so the line stops
+    // there, and says so by what is left.
+    assert!(report.left > 0 || broker.finished());
+}
+
+#[test]
+fn the_byte_budget_bounds_what_is_in_flight() {
+    let broker = MemoryBroker::new(Faults {
+        seed: 1,
+        slow: 1,
+        ..Faults::default()
+    });
+    let inputs: Vec<RawMessage> = (0..3000).map(|offset| message(0, offset, "1")).collect();
+    inputs.iter().for_each(|input| broker.feed(input.clone()));
+    let weight = inputs[0].weight();
+    let settings = Settings {
+        in_flight_bytes: weight * 50,
+        batch_bytes: weight * 5,
+        ..quick()
+    };
+    let report = run_to_end(&broker, obedient(), &settings);
+    assert_exactly_once(&broker.published(), &inputs);
+    assert_eq!(report.failure, None);
+}

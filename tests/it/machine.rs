@@ -244,17 +244,61 @@ fn a_record_beyond_the_bound_is_a_dead_letter() {
 fn what_the_broker_refuses_does_not_stop_the_line() {
     let broker = MemoryBroker::default().message_bytes(1000);
     broker.feed(message(0, 0, "1"));
-    let mut large = message(0, 1, "1");
-    large
-        .headers
-        .push(("filler".to_owned(), Some(vec![b'x'; 2000])));
-    large.value = Some(b"reject".to_vec());
+    broker.feed(message(0, 1, &"large ".repeat(500)));
+    broker.feed(message(0, 2, "big record"));
+    broker.feed(message(0, 3, "1"));
+    let work = obedient();
+    let large: Arc<Work> = Arc::new(move |message, passed| {
+        let mut outcomes = work(message, passed);
+        if message.value.as_deref() == Some(b"big record") {
+            outcomes.ends = vec![record(message, 0, &"x".repeat(2000))];
+        }
+        outcomes
+    });
+    let report = run_to_end(&broker, large, &quick());
+    let ends: Vec<(Target, Option<usize>, Option<String>)> = broker
+        .published()
+        .iter()
+        .map(|(_, out)| {
+            let code = header(out, "dead-letter-code").map(str::to_owned);
+            (out.target, out.value.as_ref().map(Vec::len), code)
+        })
+        .collect();
+    let too_large = Some("output-too-large".to_owned());
+    let wanted = [
+        (Target::Output, Some(2), None),
+        (Target::Output, Some(2), None),
+        (Target::DeadLetters, Some(10), too_large),
+        (Target::Output, Some(2), None),
+    ];
+    assert_eq!(ends, wanted);
+    assert_eq!((report.left, report.failure), (0, None));
+    assert_eq!(broker.broken(), Vec::<String>::new());
+}
+
+/// A dead letter that is itself too large goes without its value, which the raw topic still has.
+#[test]
+fn a_dead_letter_that_is_refused_goes_without_its_value() {
+    let broker = MemoryBroker::default().message_bytes(1000);
+    let mut large = message(0, 0, "reject");
+    large.key = Some(vec![b'k'; 100]);
+    large.value = Some([b"reject".as_slice(), &[b' '; 2000]].concat());
     broker.feed(large);
-    broker.feed(message(0, 2, "1"));
-    let report = run_to_end(&broker, obedient(), &quick());
-    // Its headers alone are too large: nothing that fits can be made of it, so the line stops
-    // there, and says so by what is left.
-    assert!(report.left > 0 || broker.finished());
+    let work: Arc<Work> = Arc::new(|message, _| Outcomes {
+        position: message.position.clone(),
+        ends: vec![Outcome::DeadLetter(DeadLetter {
+            rejection: Rejection::new(RejectCode::NoText, Stage::Decode, ""),
+            item: (0, 1),
+            attempts: 1,
+        })],
+    });
+    let report = run_to_end(&broker, work, &quick());
+    let published = broker.published();
+    assert_eq!(published.len(), 1);
+    let (_, letter) = &published[0];
+    assert_eq!((letter.target, &letter.value), (Target::DeadLetters, &None));
+    assert_eq!(header(letter, "dead-letter-code"), Some("no-text"));
+    assert_eq!((report.left, report.failure), (0, None));
 }
 
 #[test]

@@ -259,6 +259,10 @@ impl Places {
                 country: place.country,
             };
         }
+        // Towns of that name that cannot be told apart: nothing is certain but the areas named.
+        if areas.is_empty() && !candidates.is_empty() {
+            return Meaning::default();
+        }
         self.area_meaning(name, &areas)
     }
 

@@ -7,9 +7,14 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::dateline_late;
+use super::dateline_parts::{self, Parts};
+use super::dateline_scan::Scan;
+use super::dateline_spaced;
 use crate::lexicon::Lexicon;
+use crate::lexicon::places::Places;
 use crate::outcome::Defects;
-use crate::story::Dateline;
+use crate::story::{Dateline, ResolvedPlace};
 
 /// What a dateline is read by.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +23,7 @@ pub struct DatelineContext<'a> {
     pub lexicon: &'a Lexicon,
     /// When the story came in: decides a year that is not written.
     pub arrival: Option<Timestamp>,
-    /// The story's own time: stands in where the arrival is not known.
+    /// The story's own time: goes before the arrival.
     pub source_time: Option<Timestamp>,
 }
 
@@ -36,6 +41,129 @@ pub struct DatelineRead {
 }
 
 /// The dateline at the head of a paragraph, if it has one.
-pub fn read(_paragraph: &str, _context: &DatelineContext<'_>) -> Option<DatelineRead> {
-    None
+pub fn read(paragraph: &str, context: &DatelineContext<'_>) -> Option<DatelineRead> {
+    let start = paragraph.find(|c: char| !c.is_whitespace() && c != '*')?;
+    let scan = Scan {
+        text: paragraph,
+        at: start,
+    };
+    if let Some(parts) = dateline_parts::read(scan, context.lexicon) {
+        return Some(assemble(paragraph, start, &parts, context));
+    }
+    if let Some((start, parts)) = dateline_late::read(paragraph, context.lexicon) {
+        return Some(assemble(paragraph, start, &parts, context));
+    }
+    let (joined, map) = dateline_spaced::join(paragraph)?;
+    let parts = dateline_parts::read(
+        Scan {
+            text: &joined,
+            at: 0,
+        },
+        context.lexicon,
+    )?;
+    let mut read = assemble(&joined, 0, &parts, context);
+    let end = map.get(parts.end).copied()?;
+    read.dateline.raw = paragraph[start..end].trim().to_owned();
+    read.body_start = skip_space(paragraph, end);
+    Some(read)
+}
+
+fn assemble(
+    paragraph: &str,
+    start: usize,
+    parts: &Parts<'_, '_>,
+    context: &DatelineContext<'_>,
+) -> DatelineRead {
+    let places = context.lexicon.places();
+    let mut defects = Defects::default();
+    let near = context.source_time.or(context.arrival);
+    let date = parts.day.and_then(|day| day.resolve(near, &mut defects));
+    let first = parts.towns.first();
+    // What was dropped from the front of the town is a rest of the page.
+    let offset = |town: &str| town.as_ptr() as usize - paragraph.as_ptr() as usize;
+    let start = first.map_or(start, |town| offset(town.name).max(start));
+    let end = past_markers(paragraph, parts.end, context.lexicon);
+    let mut dateline = Dateline {
+        raw: paragraph[start..end].trim().to_owned(),
+        credits: parts.credits.names.clone(),
+        date,
+        ..Dateline::default()
+    };
+    if let Some(town) = first {
+        let home = parts
+            .credits
+            .known
+            .first()
+            .and_then(|agency| agency.country);
+        locate(&mut dateline, town.name, &town.behind, home, places);
+        dateline.place = Some(town.cased(places));
+        let located: Vec<_> = parts
+            .towns
+            .iter()
+            .map(|town| town.located(places))
+            .collect();
+        dateline.located = Some(located.join("/"));
+        dateline.more_places = parts.towns[1..]
+            .iter()
+            .map(|town| town.cased(places))
+            .collect();
+    }
+    DatelineRead {
+        dateline,
+        before: trimmed(paragraph, start),
+        body_start: skip_space(paragraph, end),
+        defects,
+    }
+}
+
+fn locate(
+    dateline: &mut Dateline,
+    name: &str,
+    behind: &[&str],
+    home: Option<[u8; 2]>,
+    places: &Places,
+) {
+    let meaning = places.meaning(name, behind, home);
+    let text = |code: [u8; 2]| String::from_utf8_lossy(&code).into_owned();
+    dateline.region = meaning.region.map(str::to_owned);
+    dateline.country = meaning.country.map(text);
+    dateline.resolved = meaning.place.and_then(|place| {
+        let (latitude, longitude) = place.point?;
+        Some(ResolvedPlace {
+            geoname_id: place.geoname_id?,
+            latitude,
+            longitude,
+            country: place.country?,
+        })
+    });
+}
+
+/// Past `[TEXT]`, the mark of a monitoring service.
+fn past_markers(paragraph: &str, end: usize, lexicon: &Lexicon) -> usize {
+    let mut scan = Scan {
+        text: paragraph,
+        at: end,
+    };
+    scan.skip_space();
+    let marked = scan.peek() == Some('[')
+        && scan
+            .bracket()
+            .is_some_and(|m| lexicon.datelines.markers.has(m));
+    if marked { scan.at } else { end }
+}
+
+fn trimmed(paragraph: &str, end: usize) -> Range<usize> {
+    let before = &paragraph[..end];
+    let start = before.len() - before.trim_start().len();
+    let end = before.trim_end().len();
+    start.min(end)..end
+}
+
+fn skip_space(paragraph: &str, at: usize) -> usize {
+    let mut scan = Scan {
+        text: paragraph,
+        at,
+    };
+    scan.skip_space();
+    scan.at
 }

@@ -10,6 +10,15 @@ use crate::story::{Origin, PubStatus, Story};
 
 pub mod byline;
 pub mod dateline;
+mod dateline_credit;
+mod dateline_date;
+mod dateline_late;
+mod dateline_parts;
+mod dateline_place;
+mod dateline_scan;
+mod dateline_spaced;
+#[cfg(test)]
+mod dateline_tests;
 mod content;
 mod draft;
 mod fields;

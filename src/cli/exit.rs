@@ -86,8 +86,6 @@ impl std::error::Error for Failure {}
 mod tests {
     use std::io;
 
-    use anyhow::Context;
-
     use super::{Exit, Failure};
 
     #[test]
@@ -103,8 +101,7 @@ mod tests {
             (anyhow::Error::new(own), Exit::Configuration),
             (anyhow::anyhow!("unheard of"), Exit::Broken),
         ] {
-            let error = Err::<(), _>(error).context("while starting").unwrap_err();
-            assert_eq!(Exit::of(&error), expected);
+            assert_eq!(Exit::of(&error.context("while starting")), expected);
         }
         let outer = anyhow::anyhow!("cause").context(Failure::new(Exit::Later, "broker away"));
         assert_eq!(Exit::of(&outer), Exit::Later);

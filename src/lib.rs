@@ -23,4 +23,5 @@ pub mod memory;
 pub mod kafka;
 pub mod http;
 pub mod config;
+pub mod app;
 pub mod cli;

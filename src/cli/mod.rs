@@ -4,6 +4,7 @@
 //! Never: work of its own; each command is a file, and none knows another.
 
 pub mod check;
+mod configuration;
 pub mod demo;
 mod exit;
 pub mod feed;

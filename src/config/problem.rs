@@ -58,14 +58,14 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong; never empty.
+/// Everything that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// One problem.
-    pub fn one(problem: Problem) -> Self {
-        Self(vec![problem])
+    /// These problems.
+    pub fn new(list: Vec<Problem>) -> Self {
+        Self(list)
     }
 
     /// The list as an error, unless it is empty.

@@ -8,6 +8,7 @@
 mod support;
 
 mod broker;
+mod cli;
 mod fixtures;
 mod machine;
 mod schema;

@@ -77,14 +77,22 @@ struct Open {
 }
 
 impl Pieces {
-    /// The pieces of these files, `-` meaning standard input.
+    /// The pieces of these files, `-` meaning standard input, and so does an empty list.
     pub(super) fn new(mut files: Vec<PathBuf>, split: Split) -> Self {
         if files.is_empty() {
             files.push(PathBuf::from(STDIN));
         }
-        let files = files.into_iter();
+        Self::of(files, split)
+    }
+
+    /// The pieces of these files and no more, each file one.
+    pub(super) fn of_files(files: Vec<PathBuf>) -> Self {
+        Self::of(files, Split::Files)
+    }
+
+    fn of(files: Vec<PathBuf>, split: Split) -> Self {
         Self {
-            files,
+            files: files.into_iter(),
             split,
             open: None,
             index: 0,

@@ -3,21 +3,28 @@
 //! In: arguments and environment. Out: an exit code.
 //! Never: work of its own; each command is a file, and none knows another.
 
+mod advice;
 pub mod check;
 mod configuration;
+mod connection;
+mod delivery;
 pub mod demo;
+mod display;
 mod exit;
 pub mod feed;
 pub mod healthcheck;
 mod input;
+mod interrupt;
 mod lines;
 mod ordered;
 pub mod process;
 mod progress;
 pub mod run;
+pub mod sample;
 pub mod schema;
 pub mod tail;
 pub mod topics;
+mod watch;
 
 pub use exit::{Exit, Failure};
 

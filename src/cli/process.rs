@@ -20,7 +20,6 @@ use super::ordered::{self, Next};
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::flow::Flow;
-use crate::lexicon::Lexicon;
 use crate::limits;
 use crate::message::{Position, RawMessage};
 
@@ -107,13 +106,9 @@ struct Tally {
 }
 
 /// Runs the command.
-pub fn execute(args: &ProcessArgs, _global: &Global) -> anyhow::Result<ExitCode> {
+pub fn execute(args: &ProcessArgs, global: &Global) -> anyhow::Result<ExitCode> {
     quiet_panics();
-    let lexicon = Lexicon::built_in();
-    let flow = Flow {
-        lexicon,
-        ..Flow::default()
-    };
+    let flow = global.flow(&global.configuration()?)?;
     let mut out = BufWriter::with_capacity(256 * limits::KIB, io::stdout());
     Ok(process(args, &flow, &mut out, &mut io::stderr())?.into())
 }

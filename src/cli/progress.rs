@@ -26,7 +26,6 @@ impl Progress {
     }
 
     /// Progress over a known number of things.
-    #[allow(dead_code, reason = "feed counts its files")]
     pub(super) fn of(total: usize, things: &str, visible: bool) -> Self {
         if !visible {
             return Self(ProgressBar::hidden());

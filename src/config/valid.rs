@@ -55,7 +55,10 @@ fn kafka(reader: &mut Reader<'_>, host_name: Option<&str>) -> Kafka {
         ("earliest", StartFrom::Earliest),
         ("latest", StartFrom::Latest),
     ];
-    let delivery = [Delivery::ExactlyOnce, Delivery::AtLeastOnce].map(|way| (way.name(), way));
+    let delivery = [
+        ("exactly-once", Delivery::ExactlyOnce),
+        ("at-least-once", Delivery::AtLeastOnce),
+    ];
     Kafka {
         brokers,
         group,

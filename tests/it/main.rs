@@ -11,5 +11,6 @@ mod broker;
 mod cli;
 mod fixtures;
 mod machine;
+mod process;
 mod schema;
 mod tidy;

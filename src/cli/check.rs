@@ -33,7 +33,7 @@ pub struct CheckArgs {
 /// Runs the command.
 pub fn execute(args: &CheckArgs, global: &Global) -> anyhow::Result<ExitCode> {
     let mut loaded = global.load();
-    if let Err(problems) = app::problems(&loaded.config) {
+    if let Err(problems) = app::flow(&loaded.config) {
         loaded.problems.extend(problems.iter().cloned());
     }
     if !args.quiet {

@@ -55,10 +55,7 @@ fn kafka(reader: &mut Reader<'_>, host_name: Option<&str>) -> Kafka {
         ("earliest", StartFrom::Earliest),
         ("latest", StartFrom::Latest),
     ];
-    let delivery = [
-        ("exactly-once", Delivery::ExactlyOnce),
-        ("at-least-once", Delivery::AtLeastOnce),
-    ];
+    let delivery = [Delivery::ExactlyOnce, Delivery::AtLeastOnce].map(|way| (way.name(), way));
     Kafka {
         brokers,
         group,

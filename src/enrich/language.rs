@@ -32,7 +32,7 @@ struct Tables {
     languages: Vec<(&'static str, Bits)>,
     /// Languages with little words that the model does not know.
     unknown: Vec<(&'static str, Bits)>,
-    little: LittleWords,
+    little: &'static LittleWords,
 }
 
 /// The language of a story.
@@ -62,7 +62,7 @@ fn by_model(pieces: &[&str; PIECES], latin: bool) -> Language {
     for word in words {
         tables.model.add_word(word, &mut sum);
         if latin {
-            little.add(word, &tables.little);
+            little.add(word, tables.little);
         }
     }
     tables.model.add_end(&mut sum);
@@ -89,7 +89,7 @@ fn by_model(pieces: &[&str; PIECES], latin: bool) -> Language {
 impl Tables {
     fn built_in() -> Result<Self, &'static str> {
         let model = LanguageModel::read(include_bytes!("../../models/lid.176.ftz"))?;
-        let little = LittleWords::built_in()?;
+        let little = LittleWords::shared();
         let tags = model.labels().iter().map(|label| tag_of(label));
         let languages: Vec<_> = tags.map(|tag| (tag, little.bit(tag))).collect();
         let known = |bit| languages.iter().any(|(_, other)| *other == bit);

@@ -261,7 +261,7 @@ mod tests {
         (
             "Statsministeren sa på tirsdag at regjeringen går av.",
             "no",
-            0.6931,
+            0.693,
         ),
         ("الحكومة أعلنت يوم الثلاثاء استقالة الوزير", "ar", 0.9948),
         (

@@ -4,6 +4,7 @@
 //! speak for. Never: a word's place or meaning.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 /// Words of a sample from which on a language must be borne out by its little words.
 const BORNE_OUT_WORDS: usize = 24;
@@ -52,6 +53,18 @@ impl LittleWords {
             read.bits.insert(language, 1 << index);
         }
         Ok(read)
+    }
+
+    /// The compiled-in list, read once a process.
+    pub(super) fn shared() -> &'static Self {
+        static LIST: OnceLock<LittleWords> = OnceLock::new();
+        // INVARIANT: the file is compiled in, and a test reads it.
+        LIST.get_or_init(|| Self::built_in().expect("function-words.toml is sound"))
+    }
+
+    /// The languages of a word in lower case.
+    pub(super) fn of_word(&self, word: &str) -> Bits {
+        self.words.get(word).copied().unwrap_or(0)
     }
 
     /// The bit of a language, 0 without a list.
@@ -106,7 +119,7 @@ impl Little {
                 } else {
                     self.lower.extend(part.chars().flat_map(char::to_lowercase));
                 }
-                self.seen[self.words] = known.words.get(&self.lower).copied().unwrap_or(0);
+                self.seen[self.words] = known.of_word(&self.lower);
             }
             self.words += 1;
         }

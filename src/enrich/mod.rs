@@ -2,13 +2,17 @@
 //!
 //! In: `&Story`. Out: `Annotations`. Never: a change of the story, a clock, IO.
 
+mod abbreviations;
 mod annotations;
+mod ground;
 mod language;
 mod language_file;
 mod language_model;
 mod language_tags;
 mod little_words;
 mod script;
+mod sentences;
+mod tokens;
 
 pub use annotations::{
     Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
@@ -28,6 +32,12 @@ pub fn enrich(story: &Story, _lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) 
     };
     publish_language(story, &mut said);
     passed(Stage::Language);
+    said.ground = ground::ground(&story.body, said.language.tag);
+    if said.ground.end < story.body.text.len() {
+        let detail = format!("{} of {} bytes", said.ground.end, story.body.text.len());
+        said.defects.push(DefectCode::EnrichTruncated, detail);
+    }
+    passed(Stage::Sentences);
     said
 }
 

@@ -4,11 +4,18 @@
 //! Never: a pointer that outlives the call.
 #![allow(unsafe_code)]
 
+use std::borrow::Cow;
+use std::ffi::CStr;
+use std::ptr;
+use std::slice;
 use std::time::Duration;
 
 use rdkafka::ClientContext;
 use rdkafka::bindings;
 use rdkafka::client::Client;
+use rdkafka::message::BorrowedHeaders;
+use rdkafka::producer::{Producer, ProducerContext, ThreadedProducer};
+use rdkafka::types::RDKafkaRespErr;
 
 /// Shortens how long the mock cluster inside `client` waits for members before a group's first
 /// assignment (3 s by itself). Returns false if there is no mock cluster in it.
@@ -27,4 +34,47 @@ pub(super) fn shorten_first_rebalance<C: ClientContext>(
         bindings::rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, milliseconds);
     }
     true
+}
+
+/// Waits until everything is delivered; false if it is not within `wait`. The safe call polls in
+/// quanta of 100 ms; this one returns as soon as it is so, and does not let messages linger.
+/// (Deliveries are served by the producer's own thread meanwhile.)
+pub(super) fn flush<C: ProducerContext + 'static>(
+    producer: &ThreadedProducer<C>,
+    wait: Duration,
+) -> bool {
+    let milliseconds = i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
+    // SAFETY: the handle is alive as long as `producer` is borrowed; the call is thread-safe.
+    let done = unsafe { bindings::rd_kafka_flush(producer.client().native_ptr(), milliseconds) };
+    done == RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR
+}
+
+/// A header by its index. The safe call panics on a name that is not UTF-8, and anybody may send
+/// one; here such a name is read with replacement characters.
+pub(super) fn header(
+    headers: &BorrowedHeaders,
+    index: usize,
+) -> Option<(Cow<'_, str>, Option<&[u8]>)> {
+    let mut name = ptr::null();
+    let mut value = ptr::null();
+    let mut size = 0;
+    // SAFETY: `BorrowedHeaders` is the library's own list seen through a reference (that is how
+    // the crate makes one), so it is alive; the call writes its three results only, which point
+    // into the list. The name ends with a zero; a value that is not null has `size` bytes.
+    unsafe {
+        let list = ptr::from_ref(headers).cast::<bindings::rd_kafka_headers_t>();
+        let found = bindings::rd_kafka_header_get_all(
+            list,
+            index,
+            &raw mut name,
+            &raw mut value,
+            &raw mut size,
+        );
+        if found != RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR {
+            return None;
+        }
+        let name = CStr::from_ptr(name).to_string_lossy();
+        let value = (!value.is_null()).then(|| slice::from_raw_parts(value.cast::<u8>(), size));
+        Some((name, value))
+    }
 }

@@ -2,21 +2,228 @@
 //!
 //! In: a draft, and the headline where the source gave it. Out: the headline.
 //! Never: a paragraph of the story taken for one.
+//!
+//! What stands before the text is told apart by its shape: the text begins with a dateline, or
+//! with the first line that reads like a sentence. Of the lines before it, stamps, bylines and
+//! rests of a page are none; a line that stands there twice is the headline, else the first.
 
-use crate::outcome::Defects;
+use crate::lexicon::{Where, fold};
+use crate::limits;
+use crate::outcome::{DefectCode, Defects};
+use crate::story::CutKind;
 
-use super::draft::{Draft, Role};
+use super::dateline::{self, DatelineContext};
+use super::draft::{Draft, Piece, Role};
+use super::layout::ends_sentence;
+use super::{byline, stamp};
 
-/// The headline; the pieces it was found in play its role from here on.
+/// Lines before the text that are looked at.
+const LINES: usize = 24;
+/// Longest headline that is believed, in bytes; longer first lines are text.
+const BELIEVED: usize = 300;
+/// Shortest line without a full stop that is text.
+const TEXT_MIN: usize = 140;
+
+/// Headlines, and what was seen on the way.
+#[derive(Debug, Default)]
+pub(super) struct Headlines {
+    /// The main headline.
+    pub(super) main: Option<String>,
+    /// Lines between headline and text.
+    pub(super) sub: Vec<String>,
+}
+
+/// The headlines; the pieces they were found in play their roles from here on.
 pub(super) fn find(
     given: Option<String>,
     draft: &mut Draft,
-    _defects: &mut Defects,
-) -> Option<String> {
-    if given.is_some() {
-        return given;
+    known: &DatelineContext<'_>,
+    defects: &mut Defects,
+) -> Headlines {
+    let mut found = Headlines::default();
+    if let Some(given) = given {
+        drop_repeats(draft, &given);
+        found.main = Some(given);
+    } else {
+        search(draft, known, &mut found);
     }
-    let first = draft.pieces.first_mut()?;
-    first.role = Role::Headline;
-    Some(first.text.clone())
+    if let Some(main) = &mut found.main
+        && main.len() > limits::HEADLINE_BYTES_MAX
+    {
+        main.truncate(cut_at(main, limits::HEADLINE_BYTES_MAX));
+        defects.push(DefectCode::HeadlineTruncated, "");
+    }
+    found
+}
+
+/// The last word's end within a bound.
+pub(super) fn cut_at(text: &str, bound: usize) -> usize {
+    let end = text.floor_char_boundary(bound);
+    let space = text[..end].rfind(char::is_whitespace);
+    space.filter(|&at| at * 2 > end).unwrap_or(end)
+}
+
+/// A given headline that stands over the body again is a rest of the page.
+fn drop_repeats(draft: &mut Draft, headline: &str) {
+    let headline = fold(headline);
+    let first: Vec<_> = draft.body().take(2).collect();
+    for index in first {
+        let piece = &mut draft.pieces[index];
+        if piece.text.len() <= BELIEVED && !headline.is_empty() && fold(&piece.text) == headline {
+            piece.role = Role::Cut(CutKind::PageRest);
+        }
+    }
+}
+
+fn search(draft: &mut Draft, known: &DatelineContext<'_>, found: &mut Headlines) {
+    let body: Vec<_> = draft.body().collect();
+    if let [only] = body[..] {
+        return alone(&mut draft.pieces[only], known, found);
+    }
+    let head = &body[..body.len().min(LINES)];
+    let dated = head
+        .iter()
+        .position(|&at| dateline::read(&draft.pieces[at].text, known).is_some());
+    let text = dated.or_else(|| first_text(draft, head));
+    let before = &head[..text.unwrap_or_else(|| head.len().min(1))];
+    let lines = candidates(draft, before, known, dated.is_some());
+    let Some(main) = choose(draft, &lines) else {
+        return;
+    };
+    let title = take_title(draft, &lines, main, found);
+    let opening = text
+        .and_then(|at| head.get(at))
+        .map(|&at| opening_words(draft, at, known));
+    for (place, &index) in lines.iter().enumerate() {
+        let piece = &mut draft.pieces[index];
+        if piece.role != Role::Body {
+            continue;
+        }
+        let folded = fold(&piece.text);
+        let repeats = folded == title
+            || opening
+                .as_ref()
+                .is_some_and(|text| text.starts_with(&folded));
+        if place < main || repeats {
+            piece.role = Role::Cut(CutKind::PageRest);
+        } else if !ends_sentence(&piece.text) && text.is_some() {
+            found.sub.push(piece.text.clone());
+            piece.role = Role::Headline;
+        }
+    }
+}
+
+/// A text of one line: a flash, or a text too long to be a headline.
+fn alone(piece: &mut Piece, known: &DatelineContext<'_>, found: &mut Headlines) {
+    if dateline::read(&piece.text, known).is_some() {
+        return;
+    }
+    if piece.text.len() <= BELIEVED {
+        piece.role = Role::Headline;
+        found.main = Some(piece.text.clone());
+    } else if piece.text.len() > limits::HEADLINE_BYTES_MAX && !piece.text.contains(". ") {
+        found.main = Some(piece.text.clone());
+    }
+}
+
+/// The first line that reads like a text.
+fn first_text(draft: &Draft, head: &[usize]) -> Option<usize> {
+    head.iter().position(|&at| {
+        let text = &draft.pieces[at].text;
+        let words = text.split(' ').take(6).count();
+        text.len() >= TEXT_MIN || text.contains('\n') || (words > 5 && ends_sentence(text))
+    })
+}
+
+/// The lines before the text that may be headlines; the others get their roles.
+fn candidates(
+    draft: &mut Draft,
+    before: &[usize],
+    known: &DatelineContext<'_>,
+    dated: bool,
+) -> Vec<usize> {
+    let mut lines = Vec::new();
+    for &index in before {
+        let piece = &mut draft.pieces[index];
+        let text = &piece.text;
+        let sentence = ends_sentence(text) && text.len() > TEXT_MIN;
+        if text.len() > BELIEVED
+            || (dated && sentence)
+            || byline::read(text, known.lexicon).is_some()
+        {
+            continue;
+        }
+        let rest = known.lexicon.closings.find(text);
+        let rest =
+            rest.filter(|(closing, _)| closing.at != Where::End || closing.kind == CutKind::Promo);
+        if let Some((closing, _)) = rest {
+            piece.role = Role::Cut(closing.kind);
+        } else if stamp::is_stamp(text, known.lexicon) || !text.contains(char::is_alphabetic) {
+            piece.role = Role::Cut(CutKind::PageRest);
+        } else {
+            lines.push(index);
+        }
+    }
+    lines
+}
+
+/// Which of the lines is the headline: the one that stands there twice, else the first of some
+/// words, else the first.
+fn choose(draft: &Draft, lines: &[usize]) -> Option<usize> {
+    let folded: Vec<_> = lines
+        .iter()
+        .map(|&at| fold(&draft.pieces[at].text))
+        .collect();
+    let twice = (0..folded.len()).find(|&at| folded[at + 1..].contains(&folded[at]));
+    let words = |at: &usize| {
+        let text = &draft.pieces[lines[*at]].text;
+        !text.is_ascii() || text.split(' ').count() > 2
+    };
+    let worded = twice.or_else(|| (0..lines.len()).find(words));
+    worded.or_else(|| (!lines.is_empty()).then_some(0))
+}
+
+/// Takes the main headline with the lines it goes on in; its folded text.
+fn take_title(draft: &mut Draft, lines: &[usize], main: usize, found: &mut Headlines) -> String {
+    let mut title = draft.pieces[lines[main]].text.clone();
+    draft.pieces[lines[main]].role = Role::Headline;
+    let capitals = |text: &str| !text.contains(char::is_lowercase);
+    for pair in lines[main..].windows(2) {
+        let next = &mut draft.pieces[pair[1]];
+        let goes_on = pair[1] == pair[0] + 1 && !next.opens_block && title.len() < BELIEVED / 2;
+        if !goes_on || !capitals(&title) || !capitals(&next.text) {
+            break;
+        }
+        title.push(' ');
+        title.push_str(&next.text);
+        next.role = Role::Headline;
+    }
+    let folded = fold(&title);
+    found.main = Some(title);
+    folded
+}
+
+/// The first words of the text, dateline aside, folded.
+fn opening_words(draft: &Draft, at: usize, known: &DatelineContext<'_>) -> String {
+    let text = &draft.pieces[at].text;
+    let start = dateline::read(text, known).map_or(0, |read| read.body_start);
+    let end = text.floor_char_boundary(start + 2 * BELIEVED);
+    fold_all(text.get(start..end).unwrap_or_default())
+}
+
+/// Letters and digits in lower case, however long the text is.
+fn fold_all(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            if std::mem::take(&mut gap) && !out.is_empty() {
+                out.push(' ');
+            }
+            out.extend(c.to_lowercase());
+        } else if !matches!(c, '\'' | '’') {
+            gap = true;
+        }
+    }
+    out
 }

@@ -30,6 +30,7 @@ mod opening;
 
 mod prose;
 mod script;
+mod stamp;
 mod times;
 mod words;
 
@@ -51,10 +52,17 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
     let identity = identity::read(&wire, &context, &mut defects);
     let text = content::open(&mut wire.content, &mut defects);
     let mut draft = text.draft;
-    let headline = headline::find(text.headline, &mut draft, &mut defects);
+    let known = dateline::DatelineContext {
+        lexicon: context.lexicon,
+        arrival: context.origin.received,
+        source_time: times.version_created,
+    };
+    let headlines = headline::find(text.headline, &mut draft, &known, &mut defects);
     let mut marks = flags::Marks::default();
-    let headline = headline.map(|line| flags::read_headline(&line, context.lexicon, &mut marks));
-    let opening = opening::read(&mut draft, &times, &context, &mut defects);
+    let headline = headlines
+        .main
+        .map(|line| flags::read_headline(&line, context.lexicon, &mut marks));
+    let opening = opening::read(&mut draft, &known, &mut defects);
     let fields = fields::read(wire, &context, &mut marks, &mut defects);
     let done = draft.finish();
     if headline.is_none() && done.body.text.is_empty() {
@@ -79,7 +87,7 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         profile: None,
         version: fields.version,
         headline,
-        sub_headlines: Vec::new(),
+        sub_headlines: headlines.sub,
         title: None,
         slugline: fields.slugline,
         by: if opening.by.is_empty() {

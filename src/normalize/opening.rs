@@ -3,11 +3,14 @@
 //! In: a draft. Out: who wrote it, where and when; both leave the body.
 //! Never: how they are recognised (`byline`, `dateline`).
 
-use crate::outcome::Defects;
-use crate::story::{CutKind, Dateline, Times};
+use std::ops::Range;
 
+use crate::outcome::Defects;
+use crate::story::{CutKind, Dateline};
+
+use super::byline;
+use super::dateline::{self, DatelineContext};
 use super::draft::{Draft, Role};
-use super::{Context, byline, dateline};
 
 /// Paragraphs at the head of the body in which a byline or dateline is looked for.
 const LINES: usize = 6;
@@ -24,28 +27,58 @@ pub(super) struct Opening {
 /// Reads the opening and takes it out of the body.
 pub(super) fn read(
     draft: &mut Draft,
-    times: &Times,
-    context: &Context<'_>,
+    known: &DatelineContext<'_>,
     defects: &mut Defects,
 ) -> Opening {
     let mut opening = Opening::default();
-    let known = dateline::DatelineContext {
-        lexicon: context.lexicon,
-        arrival: context.origin.received,
-        source_time: times.version_created,
-    };
     for index in draft.body().take(LINES).collect::<Vec<_>>() {
-        if let Some(found) = byline::read(&draft.pieces[index].text, context.lexicon) {
+        let text = &draft.pieces[index].text;
+        if let Some(found) = byline::read(text, known.lexicon) {
             opening.by.extend(found.people);
             draft.pieces[index].role = Role::Cut(CutKind::Byline);
             continue;
         }
-        if let Some(found) = dateline::read(&draft.pieces[index].text, &known) {
+        if let Some(found) = dateline::read(text, known) {
             defects.append(found.defects);
             opening.dateline = Some(found.dateline);
-            draft.split_front(index, found.body_start, Role::Told);
+            take_out(
+                draft,
+                index,
+                found.before,
+                found.body_start,
+                known,
+                &mut opening.by,
+            );
             break;
         }
     }
     opening
+}
+
+/// The dateline out of its paragraph, and what stood before it into `cut`.
+fn take_out(
+    draft: &mut Draft,
+    index: usize,
+    before: Range<usize>,
+    body_start: usize,
+    known: &DatelineContext<'_>,
+    by: &mut Vec<String>,
+) {
+    draft.split_front(index, body_start, Role::Told);
+    let front = draft.pieces[index]
+        .text
+        .get(before.clone())
+        .unwrap_or_default();
+    if front.is_empty() {
+        return;
+    }
+    let role = match byline::read(front, known.lexicon) {
+        Some(found) => {
+            by.extend(found.people);
+            Role::Cut(CutKind::Byline)
+        }
+        None if front.starts_with('(') => Role::Note,
+        None => Role::Cut(CutKind::PageRest),
+    };
+    draft.split_front(index, before.end, role);
 }

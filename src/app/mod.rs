@@ -26,6 +26,7 @@ use tokio::sync::oneshot;
 use crate::config::Config;
 use crate::flow::Flow;
 use crate::http::{self, Observed};
+use crate::kafka;
 use crate::metrics::{Metrics, Vitals};
 use crate::pipeline::{self, Control, Leg, Report, Settings, Sink, Source};
 
@@ -84,6 +85,13 @@ impl App {
         self.listener.as_ref()?.local_addr().ok()
     }
 
+    /// Runs between the raw topic and the others until `shutdown` ends or the leg cannot go on.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<Ending> {
+        let doors = kafka::doors(&self.leg, &self.config.kafka.client());
+        let (source, sink) = doors.context("the Kafka client cannot be made")?;
+        self.run_between(source, sink, shutdown).await
+    }
+
     /// Runs between these doors until `shutdown` ends or the leg cannot go on.
     pub async fn run_between<S: Source, K: Sink>(
         self,
@@ -122,7 +130,7 @@ impl App {
             brokers = kafka.brokers.join(","),
             group = kafka.group,
             instance = kafka.instance,
-            delivery = kafka.delivery.name(),
+            delivery = ?kafka.delivery,
             raw = kafka.topics.raw,
             structured = kafka.topics.structured,
             dead_letters = kafka.topics.dead_letters,

@@ -3,11 +3,17 @@
 //! In: a configuration and signals. Out: records, until it is told to stop.
 //! Never: a start with a configuration that is not sound to the last key.
 
+use std::io;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Global;
+use super::exit::{Exit, Failure};
+use crate::app::{App, Ending, logging};
+use crate::pipeline::{Control, SinkError};
 
 /// Runs until it is told to stop: SIGTERM or Ctrl-C; a second one ends it at once.
 #[derive(Debug, Args)]
@@ -24,6 +30,70 @@ pub struct RunArgs {}
 /// Runs the command.
 pub fn execute(_args: &RunArgs, global: &Global) -> anyhow::Result<ExitCode> {
     let config = global.configuration()?;
-    let _flow = global.flow(&config)?;
-    anyhow::bail!("the machine is not joined yet")
+    let flow = global.flow(&config)?;
+    logging::start(&config.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Health and signals: the work has threads of its own.
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime")?;
+    let ending = runtime.block_on(async {
+        // Before anything else, so that the first process of a container can be stopped at once.
+        let signals = Signals::new().context("signals")?;
+        let app = App::build(config, flow).await?;
+        let control = app.control().clone();
+        app.run(signals.stop(control)).await
+    })?;
+    // A client that hangs in its last breath must not hold the process.
+    runtime.shutdown_background();
+    outcome(ending)
+}
+
+fn outcome(ending: Ending) -> anyhow::Result<ExitCode> {
+    match ending {
+        Ending::Stopped => Ok(Exit::Done.into()),
+        Ending::Cut { .. } | Ending::Stuck => Ok(Exit::Later.into()),
+        Ending::Failed(SinkError::TopicMissing(topic)) => {
+            let missing = SinkError::TopicMissing(topic).to_string();
+            Err(Failure::new(Exit::Configuration, missing).into())
+        }
+        Ending::Failed(reason) => Err(Failure::new(Exit::Broken, reason.to_string()).into()),
+        Ending::Broken => {
+            let message = "the leg ended without being told to";
+            Err(Failure::new(Exit::Broken, message).into())
+        }
+    }
+}
+
+/// The signals that end the daemon.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Ends with the first signal; the next one is passed on as a second request to stop.
+    async fn stop(mut self, control: Control) {
+        self.next().await;
+        tokio::spawn(async move {
+            self.next().await;
+            tracing::warn!("told to stop again: ending at once");
+            control.stop();
+        });
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

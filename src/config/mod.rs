@@ -3,6 +3,7 @@
 //! In: TOML text, environment pairs, flags. Out: a [`Config`] in which everything is meant.
 //! Never: a look at the real environment, a stop at the first problem, or a secret in print.
 
+mod client;
 mod layers;
 mod problem;
 mod reader;
@@ -15,8 +16,7 @@ mod tests;
 pub use problem::{Origin, Problem, Problems};
 pub use reader::{Effective, ReadFile};
 pub use types::{
-    Config, Delivery, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret,
-    Security, StartFrom, Topics,
+    Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
 };
 
 use std::io;

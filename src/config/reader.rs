@@ -136,26 +136,29 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// All keys of a free table, with their values as written.
+    /// All keys of a free table, with their values as written. What is named like a secret must
+    /// come from the environment.
     pub(super) fn table(&mut self, prefix: &str) -> BTreeMap<String, Written> {
         self.free.push(prefix.to_owned());
         let start = format!("{prefix}.");
-        let keys = self
-            .layers
-            .values
-            .keys()
-            .filter(|key| key.starts_with(&start));
-        let keys: Vec<String> = keys.cloned().collect();
+        let values = self.layers.values.iter();
+        let values: Vec<_> = values
+            .filter(|(key, _)| key.starts_with(&start))
+            .map(|(key, (written, origin))| (key.clone(), written.clone(), origin.clone()))
+            .collect();
         let mut table = BTreeMap::new();
-        for key in keys {
-            if let Some((written, origin)) = self.layers.values.get(&key).cloned() {
-                self.effective.push(Effective {
-                    key: key.clone(),
-                    value: written.text(),
-                    origin,
-                });
-                table.insert(key[start.len()..].to_owned(), written);
+        for (key, written, origin) in values {
+            let secret = ["password", "secret", "key.pem"];
+            let secret = secret.iter().any(|word| key.contains(word));
+            if secret && !matches!(origin, Origin::Environment(_)) {
+                self.wrong(&key, "a secret stands in the environment, never here");
             }
+            let value = match secret {
+                true => "[secret]".to_owned(),
+                false => written.text(),
+            };
+            table.insert(key[start.len()..].to_owned(), written);
+            self.effective.push(Effective { key, value, origin });
         }
         table
     }

@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Config, Delivery, Loaded, LogFormat, Protocol, REFERENCE, Sources};
+use super::{Config, Loaded, LogFormat, Protocol, REFERENCE, Sources};
+use crate::kafka::Delivery;
 
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     match path.to_str() {
@@ -239,6 +240,21 @@ fn every_problem_is_said_at_once() {
             "log.filter = \"wiredesk=loud\"\n",
             &[],
             &["log.filter: `wiredesk=loud` is no filter"],
+        ),
+        (
+            "[kafka.options]\nacks = 0\n\"lingr.ms\" = 5\n\"linger.ms\" = \"soon\"\nlist = []\n",
+            &[],
+            &[
+                "kafka.options.acks: is not for setting: records are kept only with acks=all",
+                "kafka.options.linger.ms: Invalid value",
+                "kafka.options.lingr.ms: No such configuration property",
+                "kafka.options.list: a text, a number",
+            ],
+        ),
+        (
+            "[kafka.options]\n\"ssl.keystore.password\" = \"hunter2\"\n",
+            &[],
+            &["kafka.options.ssl.keystore.password: a secret stands in the environment"],
         ),
         (
             "[envelope.names]\nheadline = \"kicker\"\n",

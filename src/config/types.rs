@@ -11,6 +11,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::config::{Loaded, Sources};
+use crate::kafka::{Delivery, StartFrom};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,34 +97,6 @@ pub struct Topics {
     pub structured: String,
     /// What could not become a record.
     pub dead_letters: String,
-}
-
-/// Where a partition without a committed offset begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StartFrom {
-    /// At its first message.
-    Earliest,
-    /// After its last message.
-    Latest,
-}
-
-/// What a crash may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// Nothing.
-    ExactlyOnce,
-    /// Some records twice.
-    AtLeastOnce,
-}
-
-impl Delivery {
-    /// The word in the configuration.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ExactlyOnce => "exactly-once",
-            Self::AtLeastOnce => "at-least-once",
-        }
-    }
 }
 
 /// Encryption and identity.

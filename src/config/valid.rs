@@ -9,12 +9,13 @@ use std::path::Path;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::config::client;
 use crate::config::layers::Written;
 use crate::config::reader::Reader;
 use crate::config::{
-    Config, Delivery, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret,
-    Security, StartFrom, Topics,
+    Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
 };
+use crate::kafka::{self, Delivery, StartFrom};
 use crate::limits::{self, KIB, MIB};
 
 /// The one function from keys to meaning.
@@ -55,7 +56,10 @@ fn kafka(reader: &mut Reader<'_>, host_name: Option<&str>) -> Kafka {
         ("earliest", StartFrom::Earliest),
         ("latest", StartFrom::Latest),
     ];
-    let delivery = [Delivery::ExactlyOnce, Delivery::AtLeastOnce].map(|way| (way.name(), way));
+    let delivery = [
+        ("exactly-once", Delivery::ExactlyOnce),
+        ("at-least-once", Delivery::AtLeastOnce),
+    ];
     Kafka {
         brokers,
         group,
@@ -168,11 +172,18 @@ fn security_relations(reader: &mut Reader<'_>, security: &Security) {
 fn options(reader: &mut Reader<'_>) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
     for (name, written) in reader.table("kafka.options") {
-        if let Written::List(_) = written {
-            let message = "a text, a number, true or false is expected";
-            reader.wrong(&format!("kafka.options.{name}"), message);
+        let value = written.text();
+        let problem = match written {
+            Written::List(_) => Some("a text, a number, true or false is expected".to_owned()),
+            Written::Text(_) | Written::Number(_) | Written::Flag(_) | Written::Loose(_) => {
+                let refusal = kafka::refusal(&name).map(|why| format!("is not for setting: {why}"));
+                refusal.or_else(|| client::fault(&name, &value))
+            }
+        };
+        if let Some(problem) = problem {
+            reader.wrong(&format!("kafka.options.{name}"), problem);
         }
-        options.insert(name, written.text());
+        options.insert(name, value);
     }
     options
 }

@@ -36,6 +36,8 @@ LANGUAGES = ("en de fr es it pt nl sv da no fi pl cs hu ro tr ru uk el ar fa ur 
              "zh ja ko").split()
 # What stands behind the name of a region and is left out by an agency.
 LEVELS = "Province Region Oblast Department County District Division Governorate Parish".split()
+# First words of towns and how agencies shorten them.
+SHORTENED = [("Saint ", "St. "), ("Sainte ", "Ste. "), ("Fort ", "Ft. "), ("Mount ", "Mt. ")]
 HERE = pathlib.Path(__file__).resolve().parent
 # From this population on a town's other names are taken in: in Latin letters, in any.
 OTHER_LATIN, OTHER_ANY = 100_000, 400_000
@@ -136,6 +138,9 @@ def build(admin1: pathlib.Path, cldr: pathlib.Path) -> Gazetteer:
         largest = capital_of.setdefault(country, place) if capital else None
         if capital and made.places[largest][3] < city["population"]:
             capital_of[country] = place
+        for long, short in SHORTENED:
+            if city["name"].startswith(long):
+                made.call(place, short + city["name"].removeprefix(long), OTHER)
         for name in city["alternatenames"]:
             if is_other_name(name, city["population"] * (10 if capital else 1)):
                 made.call(place, name, OTHER)

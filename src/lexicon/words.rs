@@ -69,6 +69,12 @@ word_lists! {
         rests,
         /// Desks in front of a place.
         desks,
+        /// Small words at the end of an area.
+        area_words,
+        /// Where a place is said to be missing.
+        no_place,
+        /// What stands before the time on a page.
+        stamps,
         /// Where a day is said to be missing.
         no_date,
         /// Marks of a monitoring service between dateline and text.
@@ -91,7 +97,9 @@ word_lists! {
         particles,
         /// Behind a name and part of it.
         suffixes,
-        /// A time stamp begins.
+        /// Small words between capitalised ones in a title or an employer.
+        links,
+        /// What a time stamp behind a name on a page begins with.
         stamps,
     }
 }

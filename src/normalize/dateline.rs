@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::dateline_late;
+use super::dateline_page;
 use super::dateline_parts::{self, Parts};
 use super::dateline_scan::Scan;
 use super::dateline_spaced;
@@ -51,6 +52,9 @@ pub fn read(paragraph: &str, context: &DatelineContext<'_>) -> Option<DatelineRe
         return Some(assemble(paragraph, start, &parts, context));
     }
     if let Some((start, parts)) = dateline_late::read(paragraph, context.lexicon) {
+        return Some(assemble(paragraph, start, &parts, context));
+    }
+    if let Some(parts) = dateline_page::read(scan, context.lexicon) {
         return Some(assemble(paragraph, start, &parts, context));
     }
     let (joined, map) = dateline_spaced::join(paragraph)?;

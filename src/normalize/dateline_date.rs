@@ -102,7 +102,7 @@ fn all_numbers(scan: &mut Scan<'_>) -> Option<Day> {
         return None;
     }
     let third = next.number(4)?;
-    let (year, day) = if mark == '-' {
+    let (year, day) = if mark == '-' && first >= 1000 {
         (first, third)
     } else {
         (third, first)

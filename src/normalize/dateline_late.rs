@@ -3,6 +3,7 @@
 //! In: a paragraph. Out: where its dateline begins, and its parts. Never: a dateline without a
 //! known agency, or without a byline before it.
 
+use super::byline;
 use super::dateline_credit::Credits;
 use super::dateline_parts::{self, Mark, Parts, begins_late};
 use super::dateline_scan::{Scan, is_dash};
@@ -32,6 +33,9 @@ pub(super) fn read<'t, 'l>(
             if found.is_some() {
                 return found;
             }
+            if let Some(found) = agency_alone(paragraph, at, lexicon) {
+                return Some((at, found));
+            }
         }
     }
     if !has_intro(paragraph, lexicon) {
@@ -43,6 +47,26 @@ pub(super) fn read<'t, 'l>(
             parts.day.is_some() && parts.mark == Mark::Dash
         })
     })
+}
+
+/// `(Corrects paragraph 2) (Reuters) -`, `By Jane Doe (Reuters) -`: no town behind a note or names.
+fn agency_alone<'t, 'l>(
+    paragraph: &'t str,
+    at: usize,
+    lexicon: &'l Lexicon,
+) -> Option<Parts<'t, 'l>> {
+    let before = paragraph[..at].trim();
+    let note = before.starts_with('(') && before.ends_with(')');
+    if !note && byline::read_end(before, lexicon).is_none() {
+        return None;
+    }
+    dateline_parts::read(
+        Scan {
+            text: paragraph,
+            at,
+        },
+        lexicon,
+    )
 }
 
 /// `(AP) —`: a known agency in brackets before a dash, or one that needs none.
@@ -148,6 +172,7 @@ fn agency_intro<'t, 'l>(
                 towns,
                 day: None,
                 undated: false,
+                nowhere: false,
                 credits,
                 mark: Mark::Colon,
                 end,

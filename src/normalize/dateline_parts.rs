@@ -34,6 +34,8 @@ pub(super) struct Parts<'t, 'l> {
     pub(super) undated: bool,
     /// Agencies.
     pub(super) credits: Credits<'l>,
+    /// It is said that there is no place, in the area that stands behind.
+    pub(super) nowhere: bool,
     /// How it ends.
     pub(super) mark: Mark,
     /// Where it ends, its mark included.
@@ -53,6 +55,7 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
         day: None,
         undated: false,
         credits: Credits::default(),
+        nowhere: false,
         mark: Mark::None,
         end: scan.at,
     };
@@ -60,13 +63,14 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
     if parts.towns.is_empty() && parts.mark == Mark::Dash {
         parts.read_town_behind(&mut scan, lexicon);
     }
-    if parts.credits.is_known() && parts.day.is_none() && parts.mark == Mark::Dash {
+    if parts.day.is_none() && parts.mark == Mark::Dash {
         parts.read_day_behind(&mut scan, lexicon);
     }
     parts.end = scan.at;
     for town in &mut parts.towns {
         town.drop_rests(lexicon);
     }
+    parts.drop_nowhere(lexicon);
     parts.is_dateline(scan, lexicon).then_some(parts)
 }
 
@@ -169,22 +173,13 @@ impl<'t, 'l> Parts<'t, 'l> {
                 self.day = Some(day);
                 return true;
             }
-            let mut next = *scan;
-            let start = next.at;
-            next.word();
-            let one = &next.text[start..next.at];
-            next.skip_space();
-            next.word();
-            let two = &next.text[start..next.at];
-            if lexicon.datelines.no_date.has(two) || lexicon.datelines.no_date.has(one) {
+            if let Some(end) = missing_day(*scan, lexicon) {
                 self.undated = true;
-                scan.at = start
-                    + if lexicon.datelines.no_date.has(two) {
-                        two
-                    } else {
-                        one
-                    }
-                    .len();
+                scan.at = end;
+                return true;
+            }
+            if self.is_placed(lexicon) && unreadable_day(scan) {
+                self.undated = true;
                 return true;
             }
         }
@@ -234,6 +229,15 @@ impl<'t, 'l> Parts<'t, 'l> {
         }
     }
 
+    /// `NO CITY (PERU)` is no town.
+    fn drop_nowhere(&mut self, lexicon: &Lexicon) {
+        let first = self.towns.first();
+        self.nowhere = first.is_some_and(|town| lexicon.datelines.no_place.has(town.name));
+        if self.nowhere {
+            self.towns.clear();
+        }
+    }
+
     /// Whether the first town looks or is known like one.
     fn is_placed(&self, lexicon: &Lexicon) -> bool {
         self.towns
@@ -246,7 +250,7 @@ impl<'t, 'l> Parts<'t, 'l> {
         let dated = self.day.is_some() || self.undated;
         let Some(town) = self.towns.first() else {
             // Agency alone, or the day before it: `Jan. 12 (BusinessDesk) -`.
-            return known && self.mark == Mark::Dash;
+            return self.mark == Mark::Dash && (known || self.nowhere && dated);
         };
         let caps = is_caps(town.name);
         match (self.mark, known) {
@@ -266,6 +270,33 @@ impl<'t, 'l> Parts<'t, 'l> {
     }
 }
 
+/// The end of `NO DATE`.
+fn missing_day(scan: Scan<'_>, lexicon: &Lexicon) -> Option<usize> {
+    let mut next = scan;
+    next.word();
+    let one = next.at;
+    next.skip_space();
+    next.word();
+    let said = |end: &usize| lexicon.datelines.no_date.has(&scan.text[scan.at..*end]);
+    [next.at, one].into_iter().find(said)
+}
+
+/// A day that cannot be read, before the dash: `Mach 4 -`, `June 219 -`.
+fn unreadable_day(scan: &mut Scan<'_>) -> bool {
+    let mut next = *scan;
+    let word = next.word();
+    let word = (2..=9).contains(&word.chars().count()) && begins_name(word);
+    next.skip_space();
+    let number = next.number(3).is_some();
+    let end = next;
+    next.skip_space();
+    let found = word && number && next.peek().is_some_and(is_dash);
+    if found {
+        *scan = end;
+    }
+    found
+}
+
 /// A town and a dash alone: the dash stands apart, and a text in small letters follows.
 fn is_bare(parts: &Parts<'_, '_>, after: Scan<'_>, lexicon: &Lexicon) -> bool {
     let apart = after.text[..after.at]
@@ -280,7 +311,12 @@ fn is_bare(parts: &Parts<'_, '_>, after: Scan<'_>, lexicon: &Lexicon) -> bool {
         .take(60)
         .filter(|c| c.is_lowercase())
         .count();
-    (apart || wide) && town && small > 10 && text_follows(after)
+    let placed = parts
+        .towns
+        .first()
+        .is_some_and(|town| town.is_placed(lexicon));
+    let least = if placed { 3 } else { 10 };
+    (apart || wide) && town && small > least && text_follows(after)
 }
 
 /// Whether what follows can be the beginning of a sentence.

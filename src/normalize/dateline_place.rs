@@ -55,7 +55,17 @@ pub(super) fn read<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<Vec<Tow
 }
 
 fn town<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<Town<'a>> {
+    if let Some(name) = loose(scan, lexicon) {
+        return Some(Town {
+            name,
+            behind: Vec::new(),
+        });
+    }
     let name = words(scan, WORDS_MAX, lexicon)?;
+    if lexicon.datelines.no_place.has(name) {
+        let behind = behind(scan, lexicon).into_iter().collect();
+        return Some(Town { name, behind });
+    }
     let first = name.split_whitespace().next()?;
     let known_word =
         lexicon.datelines.not_places.has(first) || lexicon.months.weekday(first).is_some();
@@ -75,6 +85,33 @@ fn town<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<Town<'a>> {
     // The point behind a town is no part of its name: `MOSCOW. Oct 5`.
     town.name = town.name.trim_end_matches('.');
     Some(town)
+}
+
+/// A known town in small letters before a day: `sioux falls, april 7`.
+fn loose<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<&'a str> {
+    const LONGEST: usize = 40;
+    let (name, _) = scan
+        .rest()
+        .split_once(',')
+        .filter(|(name, _)| name.len() <= LONGEST)?;
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-');
+    let small = name
+        .split(' ')
+        .any(|word| word.starts_with(char::is_lowercase));
+    if !small || !name.chars().all(plain) {
+        return None;
+    }
+    let mut next = Scan {
+        text: scan.text,
+        at: scan.at + name.len() + 1,
+    };
+    next.skip_space();
+    dateline_date::read(&mut next, &lexicon.months)?;
+    if !lexicon.places().knows_town(&fold(name)) {
+        return None;
+    }
+    scan.at += name.len();
+    Some(name)
 }
 
 /// Capitalised words with the small words between them.
@@ -120,7 +157,23 @@ fn behind<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<&'a str> {
         if dateline_date::read(&mut next.clone(), &lexicon.months).is_some() {
             return None;
         }
-        let name = words(&mut next, 5, lexicon)?;
+        let start = next.at;
+        if next.rest().starts_with("the ") {
+            next.at += "the ".len();
+        }
+        words(&mut next, 5, lexicon)?;
+        let mut more = next;
+        more.skip_space();
+        if lexicon.datelines.area_words.has(more.word()) {
+            next = more;
+        }
+        let name = &next.text[start..next.at];
+        // A number behind it: a day that cannot be read.
+        more = next;
+        more.skip_space();
+        if more.peek().is_some_and(|c| c.is_ascii_digit()) {
+            return None;
+        }
         if lexicon.datelines.no_date.has(name) || bare_credit(name, lexicon) {
             return None;
         }
@@ -224,19 +277,21 @@ impl<'a> Town<'a> {
         let mut out = self.cased(places);
         for name in &self.behind {
             out.push_str(", ");
-            out.push_str(&cased(name, places));
+            // What is not in capitals stays: `the Netherlands`, `Fla`.
+            if is_caps(name) {
+                out.push_str(&cased(name, places));
+            } else {
+                out.push_str(name);
+            }
         }
         out
     }
 }
 
-/// Capitals become capitals and small letters, as the gazetteer spells the name, else by rule;
+/// As the gazetteer spells the name; else capitals become capitals and small letters by rule, and
 /// everything else stays as it is.
 fn cased(name: &str, places: &Places) -> String {
     let name = &name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !is_caps(name) && !is_half_capitals(name) {
-        return name.clone();
-    }
     let folded = fold(name);
     let mut short = false;
     for (place, naming) in places.named(&folded) {
@@ -246,6 +301,9 @@ fn cased(name: &str, places: &Places) -> String {
         {
             return cased;
         }
+    }
+    if !is_caps(name) && !is_half_capitals(name) {
+        return name.clone();
     }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let initials = name.len() > letters + 1 && !name.contains(' ');
@@ -271,7 +329,7 @@ fn with_case_of(name: &str, pattern: &str) -> Option<String> {
         } else if pattern_letters.next()?.is_lowercase() {
             out.extend(c.to_lowercase());
         } else {
-            out.push(c);
+            out.extend(c.to_uppercase());
         }
     }
     pattern_letters.next().is_none().then_some(out)
@@ -294,7 +352,7 @@ fn by_rule(name: &str) -> String {
         let mut letters = 0;
         for c in word.chars() {
             if letters == 0 {
-                out.push(c);
+                out.extend(c.to_uppercase());
             } else {
                 out.extend(c.to_lowercase());
             }

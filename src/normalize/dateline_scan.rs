@@ -82,21 +82,21 @@ impl<'a> Scan<'a> {
     /// The inside of a bracket that opens here and closes within a line's length.
     pub(super) fn bracket(&mut self) -> Option<&'a str> {
         const LONGEST: usize = 160;
-        let (open, close) = match self.peek()? {
-            '(' => ('(', ')'),
-            '[' => ('[', ']'),
-            _ => return None,
-        };
+        if !matches!(self.peek()?, '(' | '[') {
+            return None;
+        }
         let inside = &self.rest()[1..];
         let mut depth = 0_u8;
         for (offset, c) in inside.char_indices().take_while(|(at, _)| *at < LONGEST) {
-            if c == open {
-                depth = depth.saturating_add(1);
-            } else if c == close && depth == 0 {
-                self.at += 1 + offset + close.len_utf8();
-                return Some(inside[..offset].trim());
-            } else if c == close {
-                depth -= 1;
+            // One kind closes the other: it happens by hand.
+            match c {
+                '(' | '[' => depth = depth.saturating_add(1),
+                ')' | ']' if depth == 0 => {
+                    self.at += offset + 2;
+                    return Some(inside[..offset].trim());
+                }
+                ')' | ']' => depth -= 1,
+                _ => {}
             }
         }
         None

@@ -8,11 +8,15 @@ use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, RejectCode, Rejection, Stage};
 use crate::story::{Origin, PubStatus, Story};
 
+mod names;
 pub mod byline;
+#[cfg(test)]
+mod byline_tests;
 pub mod dateline;
 mod dateline_credit;
 mod dateline_date;
 mod dateline_late;
+mod dateline_page;
 mod dateline_parts;
 mod dateline_place;
 mod dateline_scan;

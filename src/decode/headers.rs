@@ -8,13 +8,16 @@ use crate::message::RawMessage;
 use crate::outcome::{DefectCode, Defects};
 use crate::story::Format;
 
+/// The header that names the format, where it is not to be found out.
+pub const FORMAT_HEADER: &str = "wiredesk-format";
+
 /// The headers this program reads.
 const KNOWN: [&str; 5] = [
     "content-type",
     "content-encoding",
     "source",
     "received",
-    "format",
+    FORMAT_HEADER,
 ];
 
 /// The headers, read.
@@ -80,7 +83,7 @@ impl<'a> Announced<'a> {
                 true
             }
             "received" => value.parse::<jiff::Timestamp>().is_ok(),
-            "format" => {
+            FORMAT_HEADER => {
                 self.format = Format::from_name(value);
                 self.format.is_some()
             }

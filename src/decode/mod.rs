@@ -19,6 +19,8 @@ mod fields;
 mod html;
 mod html_active;
 mod html_tags;
+#[cfg(test)]
+mod html_tests;
 mod html_text;
 mod json;
 mod markup;
@@ -31,6 +33,7 @@ mod text;
 mod tests;
 mod wire_story;
 
+pub use headers::FORMAT_HEADER;
 pub use members::envelope_members;
 pub use wire_story::{WireContent, WireStory, WireText, WireTime};
 

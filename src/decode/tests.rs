@@ -131,10 +131,10 @@ fn formats_are_told_apart() {
         ),
         (
             b"text",
-            &[("content-type", "a/b"), ("format", "y")],
+            &[("content-type", "a/b"), (FORMAT_HEADER, "y")],
             "text utf-8: header-invalid",
         ),
-        (b"text", &[("format", "envelope")], "json-syntax"),
+        (b"text", &[(FORMAT_HEADER, "envelope")], "json-syntax"),
         (
             b"text",
             &[

@@ -41,7 +41,7 @@ pub(super) fn read(markup: &str) -> Result<Html, Rejection> {
         open: Vec::new(),
         depth: 0,
         tags: 0,
-        in_head: false,
+        in_head: true,
     };
     let mut tokens = Tokens::new(markup);
     while let Some(token) = tokens.next() {
@@ -60,6 +60,7 @@ struct Writer {
     /// Elements open by a browser's count, those it closes by itself left out.
     depth: usize,
     tags: usize,
+    /// Nothing has come but what belongs into a head.
     in_head: bool,
 }
 
@@ -84,7 +85,7 @@ impl Writer {
     ) -> Result<(), Rejection> {
         let element = html_tags::element(name);
         self.count(!element.is_void && !element.closes_itself)?;
-        self.in_head = name.eq_ignore_ascii_case("head") || self.in_head && element.is_of_head;
+        self.in_head = self.in_head && element.is_of_head;
         self.html.active |= html_active::is_active(&element, attributes, self.in_head);
         match element.class {
             Class::Swallowed => {
@@ -123,7 +124,6 @@ impl Writer {
     fn end(&mut self, name: &str) -> Result<(), Rejection> {
         let element = html_tags::element(name);
         self.count(false)?;
-        self.in_head = self.in_head && !name.eq_ignore_ascii_case("head");
         if !element.is_void && !element.closes_itself {
             self.depth = self.depth.saturating_sub(1);
         }
@@ -138,8 +138,9 @@ impl Writer {
             Class::Block(tag) => {
                 let wall = self.open.iter().rposition(|open| *open == Tag::Table);
                 let found = self.open.iter().rposition(|open| *open == tag);
-                if let Some(at) = found.filter(|at| wall.is_none_or(|wall| wall <= *at)) {
-                    self.close_down_to(at);
+                match found.filter(|at| wall.is_none_or(|wall| wall <= *at)) {
+                    Some(at) => self.close_down_to(at),
+                    None => self.part(),
                 }
                 self.text.end_block(tag, self.in_table());
             }
@@ -172,6 +173,7 @@ impl Writer {
             self.text.space(&text);
             return;
         }
+        self.in_head = false;
         self.ensure_block();
         self.text.push(&text);
         html_tags::escape_into(&text, &mut self.html.safe);

@@ -11,6 +11,9 @@ use super::entities;
 use super::html_tags::Element;
 use super::markup::attributes;
 
+/// Attributes of one tag beyond which it is no writer's work but an attack.
+const ATTRIBUTES_MAX: usize = 128;
+
 /// Whether some browsers read the comment as markup.
 pub(super) fn is_conditional(comment: &str) -> bool {
     let start = comment.trim_start();
@@ -26,7 +29,10 @@ pub(super) fn is_active(element: &Element, attributes_text: &str, in_head: bool)
     }
     !attributes_text.is_empty()
         && attributes(attributes_text)
-            .any(|(name, value)| is_active_attribute(name, value, element.is_meta))
+            .enumerate()
+            .any(|(at, (name, value))| {
+                at >= ATTRIBUTES_MAX || is_active_attribute(name, value, element.is_meta)
+            })
 }
 
 fn is_active_attribute(name: &str, value: &str, is_meta: bool) -> bool {

@@ -169,7 +169,7 @@ pub(super) fn element(name: &str) -> Element {
         ),
         is_of_head: matches!(
             lower,
-            "title" | "meta" | "link" | "style" | "script" | "base"
+            "html" | "head" | "title" | "meta" | "link" | "style" | "script" | "base"
         ),
         is_active: matches!(
             lower,

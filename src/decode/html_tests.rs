@@ -147,6 +147,7 @@ fn what_is_active_is_taken_out_and_said() {
         ("<p>a<link rel=stylesheet href=x>", "a"),
         ("<head><meta http-equiv=refresh content=0></head>a", "a"),
         ("<p>a<style>p{}</style>", "a"),
+        ("text<meta charset=x>", "text"),
         ("a<!--[if IE]><script>x</script><![endif]-->", "a"),
         ("<template><script>x</script></template>a", "a"),
         ("<math><mi>a</mi></math>", "a"),

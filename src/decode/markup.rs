@@ -255,7 +255,9 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Names whose tags tell HTML from plain text. Single letters are left out but for `p` and the
 /// three of emphasis: wires write `<S>` for a ticker.
-const TAGS: [&str; 42] = [
+const TAGS: [&str; 44] = [
+    "meta",
+    "title",
     "p",
     "br",
     "div",

@@ -78,7 +78,9 @@ pub fn decode(message: &RawMessage, options: &DecodeOptions) -> Result<Items, Re
     }
     sniff::refuse_binary(&bytes)?;
     let hint = charset::Hint {
-        label: announced.charset,
+        label: announced
+            .charset
+            .or_else(|| sniff::declared_charset(&bytes)),
         json: is_json(&announced, &bytes),
     };
     let (text, charset) = charset::read(&bytes, hint, &mut defects)?;

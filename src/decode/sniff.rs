@@ -120,6 +120,36 @@ pub(super) fn is_fragment(text: &str) -> bool {
     start.starts_with('<') && markup::is_html(first_tag(start))
 }
 
+/// The charset that a page or an XML document declares of itself, near its start.
+pub(super) fn declared_charset(bytes: &[u8]) -> Option<&str> {
+    const WINDOW: usize = 1_024;
+    let skip = bytes.iter().position(|b| !b.is_ascii_whitespace())?;
+    let start = &bytes[skip..bytes.len().min(skip + WINDOW)];
+    if start.first() != Some(&b'<') {
+        return None;
+    }
+    let after = |name: &str| {
+        let at = start
+            .windows(name.len())
+            .position(|window| window.eq_ignore_ascii_case(name.as_bytes()))?;
+        Some(&start[at + name.len()..])
+    };
+    let value = match start.starts_with(b"<?xml") {
+        true => after("encoding=")?,
+        false => after("charset=")?,
+    };
+    let quotes = value.iter().take_while(|b| b"\"'".contains(b)).count();
+    let value = &value[quotes..];
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_:.".contains(b);
+    let end = value
+        .iter()
+        .position(|b| !is_name(b))
+        .unwrap_or(value.len());
+    let name = std::str::from_utf8(&value[..end]).ok();
+    // Whoever can read the declaration does not read UTF-16, whatever it says.
+    name.filter(|name| !name.is_empty() && !name.to_ascii_lowercase().starts_with("utf-16"))
+}
+
 /// Whether the text begins with the frame of a wire (IPTC 7901, ANPA 1312), its controls kept.
 pub(super) fn is_framed(text: &str) -> bool {
     let head = text.trim_start_matches(['\0', '\u{7f}', '\r', '\n', ' ']);

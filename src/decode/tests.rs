@@ -207,6 +207,16 @@ fn charsets_are_found() {
             PLAIN,
             "text utf-8: charset-replaced",
         ),
+        (
+            b"<meta charset=\"utf-8\"><p>caf\xe9 noir",
+            &[],
+            "html windows-1252: charset-mislabelled",
+        ),
+        (
+            b"<html><meta charset=koi8-r><p>\xd4\xc5\xcb\xd3\xd4",
+            &[],
+            "html koi8-r",
+        ),
         (&[0x81; 400], PLAIN, "charset-invalid"),
         (
             "Caf\u{fffd}".as_bytes(),

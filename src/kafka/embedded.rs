@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use rdkafka::ClientConfig;
 use rdkafka::error::KafkaError;
-use rdkafka::producer::{BaseProducer, Producer};
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::{BaseProducer, DefaultProducerContext, Producer};
 
 use super::native;
 
@@ -25,20 +26,35 @@ pub struct EmbeddedBroker {
 impl EmbeddedBroker {
     /// Starts one broker with these topics: name and number of partitions.
     pub fn start(topics: &[(&str, i32)]) -> Result<Self, KafkaError> {
+        Self::with_brokers(1, topics)
+    }
+
+    /// Starts so many brokers with these topics; they are numbered from 1.
+    pub fn with_brokers(brokers: u8, topics: &[(&str, i32)]) -> Result<Self, KafkaError> {
         let mut config = ClientConfig::new();
-        config.set("test.mock.num.brokers", "1");
+        config.set("test.mock.num.brokers", brokers.to_string());
         // The carrier says at every start that it is a mock; the command says it better.
         config.set("log_level", "3");
         let carrier: BaseProducer = config.create()?;
         native::shorten_first_rebalance(carrier.client(), FIRST_REBALANCE);
+        let mut broker = Self {
+            carrier,
+            bootstrap: String::new(),
+        };
         let missing = || KafkaError::ClientCreation("the client has no mock cluster".to_owned());
-        let cluster = carrier.client().mock_cluster().ok_or_else(missing)?;
+        let cluster = broker.cluster().ok_or_else(missing)?;
         for (name, partitions) in topics {
             cluster.create_topic(name, *partitions, 1)?;
         }
         let bootstrap = cluster.bootstrap_servers();
         drop(cluster);
-        Ok(Self { carrier, bootstrap })
+        broker.bootstrap = bootstrap;
+        Ok(broker)
+    }
+
+    /// The mock cluster itself, to make it misbehave.
+    pub fn cluster(&self) -> Option<MockCluster<'_, DefaultProducerContext>> {
+        self.carrier.client().mock_cluster()
     }
 
     /// The address for `bootstrap.servers`.

@@ -12,5 +12,6 @@ mod cli;
 mod fixtures;
 mod machine;
 mod process;
+mod sabotage;
 mod schema;
 mod tidy;

@@ -1,6 +1,7 @@
 //! What the integration tests share: the program's path, waiting, a real broker, the oracle.
 
 pub mod broker;
+pub mod daemon;
 pub mod java;
 pub mod oracle;
 #[path = "../../../benches/support/stories.rs"]

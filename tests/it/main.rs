@@ -10,6 +10,7 @@ mod support;
 mod broker;
 mod cli;
 mod fixtures;
+mod legs;
 mod machine;
 mod process;
 mod sabotage;

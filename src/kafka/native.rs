@@ -78,3 +78,36 @@ pub(super) fn header(
         Some((name, value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use rdkafka::message::{Headers, OwnedHeaders};
+
+    /// Anybody may send a name that is no UTF-8; the safe call would panic on it.
+    #[test]
+    fn a_name_that_is_no_text_is_read_all_the_same() {
+        let headers = OwnedHeaders::new();
+        let name = b"caf\xe9";
+        // SAFETY: the list is alive and ours; name and value are copied.
+        unsafe {
+            let list = ptr::from_ref(headers.as_borrowed());
+            let list = list.cast_mut().cast::<bindings::rd_kafka_headers_t>();
+            let length = isize::try_from(name.len()).unwrap_or(0);
+            let value = b"v";
+            let added = bindings::rd_kafka_header_add(
+                list,
+                name.as_ptr().cast(),
+                length,
+                value.as_ptr().cast(),
+                1,
+            );
+            assert_eq!(added, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR);
+        }
+        assert_eq!(headers.count(), 1);
+        let found = header(headers.as_borrowed(), 0);
+        assert_eq!(found, Some((Cow::from("caf\u{fffd}"), Some(&b"v"[..]))));
+        assert_eq!(header(headers.as_borrowed(), 1), None);
+    }
+}

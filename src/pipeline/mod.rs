@@ -38,3 +38,8 @@ pub use run::{Phase, Report, run};
 pub use sequencer::Sequencer;
 pub use settings::Settings;
 pub use ticket::{Settled, Ticket};
+
+#[cfg(test)]
+mod ledger_laws;
+#[cfg(test)]
+mod tests;

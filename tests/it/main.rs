@@ -9,6 +9,7 @@ mod support;
 
 mod broker;
 mod cli;
+mod faults;
 mod fixtures;
 mod legs;
 mod machine;

@@ -1,0 +1,124 @@
+//! The small parts: order, budget, tickets, refusals.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use crate::message::{Position, RawMessage};
+
+use super::budget::Budget;
+use super::oversize::{Instead, Oversize};
+use super::ports::{Origin, TopicPartition};
+use super::sequencer::Sequencer;
+use super::ticket::Ticket;
+
+proptest! {
+    /// Whatever order they come in, they leave by number, and as soon as they can.
+    #[test]
+    fn order_is_restored(order in Just((0..40u64).collect::<Vec<_>>()).prop_shuffle()) {
+        let mut sequencer = Sequencer::default();
+        let mut out = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for number in order {
+            sequencer.offer(number, number);
+            seen.insert(number);
+            while let Some(next) = sequencer.pop() {
+                out.push(next);
+            }
+            let ready = (0..).take_while(|n| seen.contains(n)).count();
+            prop_assert_eq!(&out, &(0..ready as u64).collect::<Vec<_>>());
+            prop_assert_eq!(sequencer.next(), ready as u64);
+        }
+    }
+
+    /// What was taken is given back, whichever way the holds go; and the marks lie apart.
+    #[test]
+    fn the_budget_is_what_is_held(weights in proptest::collection::vec(0..50usize, 0..40)) {
+        let budget = Budget::new(400);
+        let mut holds = Vec::new();
+        let mut used = 0;
+        for weight in weights {
+            let mut hold = budget.hold();
+            hold.add(weight);
+            used += weight;
+            holds.push(hold);
+            prop_assert_eq!(budget.used(), used);
+            prop_assert_eq!(budget.should_pause(false), used >= 400);
+            prop_assert_eq!(budget.should_pause(true), used > 200);
+        }
+        holds.clear();
+        prop_assert_eq!(budget.used(), 0);
+    }
+}
+
+fn message(offset: i64) -> RawMessage {
+    RawMessage {
+        value: None,
+        key: None,
+        headers: Vec::new(),
+        position: Position {
+            topic: "raw".into(),
+            partition: 0,
+            offset,
+        },
+        timestamp: None,
+    }
+}
+
+/// Counts error lines.
+#[derive(Clone, Default)]
+struct Shouts(Arc<std::sync::atomic::AtomicUsize>);
+
+impl tracing::Subscriber for Shouts {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::ERROR
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, _: &tracing::Event<'_>) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn only_a_dropped_ticket_shouts() {
+    let shouts = Shouts::default();
+    tracing::subscriber::with_default(shouts.clone(), || {
+        assert_eq!(Ticket::new(message(5)).resolve(Vec::new()).offset(), 5);
+        Ticket::new(message(6)).discard();
+        assert_eq!(shouts.0.load(std::sync::atomic::Ordering::Relaxed), 0);
+        drop(Ticket::new(message(7)));
+        assert_eq!(shouts.0.load(std::sync::atomic::Ordering::Relaxed), 1);
+    });
+}
+
+#[test]
+fn refusals_grow_and_are_forgotten_once_committed() {
+    let oversize = Oversize::default();
+    let partition = TopicPartition {
+        topic: "raw".into(),
+        partition: 0,
+    };
+    let origin = Origin {
+        partition: partition.clone(),
+        offset: 5,
+        item: 0,
+    };
+    assert_eq!((oversize.any(), oversize.instead(&origin)), (false, None));
+    oversize.refuse(origin.clone());
+    assert_eq!(oversize.instead(&origin), Some(Instead::DeadLetter));
+    oversize.refuse(origin.clone());
+    assert_eq!(
+        oversize.instead(&origin),
+        Some(Instead::DeadLetterWithoutValue)
+    );
+    oversize.committed(&[(partition.clone(), 5)]);
+    assert!(oversize.any());
+    oversize.committed(&[(partition, 6)]);
+    assert_eq!((oversize.any(), oversize.instead(&origin)), (false, None));
+}

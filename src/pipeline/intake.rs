@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
 
 use crate::message::RawMessage;
 use crate::metrics::{Pulse, RebalanceKind};
@@ -18,26 +18,26 @@ use super::budget::{Budget, Hold};
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Epoch;
-use super::output::{Drain, Drained, Rewind, ToOutput};
-use super::ports::{SinkError, Source, SourceEvent, Start, TopicPartition};
+use super::ports::{SinkError, Source, SourceEvent, TopicPartition};
 use super::settings::Settings;
+use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::ticket::Ticket;
 use super::watch::Watch;
 use super::worker::Batch;
 
 /// Longest wait for an event when nothing else is due.
-const IDLE_WAIT: Duration = Duration::from_millis(50);
+pub(super) const IDLE_WAIT: Duration = Duration::from_millis(50);
 /// Messages taken in a row before anything else is looked at.
 const BURST: usize = 64;
 
 /// A partition's lane and the batch that is being filled for it.
-struct Filling {
-    lane: Arc<Lane>,
-    tickets: Vec<Ticket>,
-    hold: Hold,
-    since: Instant,
+pub(super) struct Filling {
+    pub(super) lane: Arc<Lane>,
+    pub(super) tickets: Vec<Ticket>,
+    pub(super) hold: Hold,
+    pub(super) since: Instant,
     /// Batches handed out.
-    handed: u64,
+    pub(super) handed: u64,
 }
 
 /// The poll thread's state.
@@ -45,17 +45,17 @@ pub(super) struct Intake<S> {
     pub(super) source: S,
     pub(super) shared: Arc<Shared>,
     pub(super) settings: Settings,
-    pulse: Pulse,
-    budget: Arc<Budget>,
-    batches: Sender<Batch>,
+    pub(super) pulse: Pulse,
+    pub(super) budget: Arc<Budget>,
+    pub(super) batches: Sender<Batch>,
     pub(super) output: Sender<ToOutput>,
-    rewinds: Receiver<Rewind>,
-    filling: BTreeMap<TopicPartition, Filling>,
+    pub(super) rewinds: Receiver<Rewind>,
+    pub(super) filling: BTreeMap<TopicPartition, Filling>,
     /// Closed batches for which the queue had no room; bounded by the byte budget.
-    waiting: VecDeque<Batch>,
-    epoch: Epoch,
-    rewind_at: Option<(Instant, Duration)>,
-    watch: Watch,
+    pub(super) waiting: VecDeque<Batch>,
+    pub(super) epoch: Epoch,
+    pub(super) rewind_at: Option<(Instant, Duration)>,
+    pub(super) watch: Watch,
 }
 
 impl<S: Source> Intake<S> {
@@ -222,148 +222,6 @@ impl<S: Source> Intake<S> {
         }
     }
 
-    fn assigned(&mut self, partitions: &[TopicPartition]) {
-        match self.source.assign(partitions) {
-            Ok(starts) => {
-                for lane in self.open_lanes(starts) {
-                    let _ = self.output.send(ToOutput::Opened(lane));
-                }
-                self.rebalanced(RebalanceKind::Assigned, partitions.len());
-            }
-            Err(why) => tracing::warn!(reason = %why, "the assignment waits for its offsets"),
-        }
-    }
-
-    /// New lanes for these partitions, each with an epoch of its own.
-    fn open_lanes(&mut self, starts: Vec<Start>) -> Vec<Arc<Lane>> {
-        let mut opened = Vec::with_capacity(starts.len());
-        for start in starts {
-            self.epoch += 1;
-            let partition = start.partition.clone();
-            let lane = Arc::new(Lane::new(start, self.epoch));
-            let filling = Filling {
-                lane: Arc::clone(&lane),
-                tickets: Vec::new(),
-                hold: self.budget.hold(),
-                since: Instant::now(),
-                handed: 0,
-            };
-            if let Some(old) = self.filling.insert(partition.clone(), filling) {
-                old.retire();
-            }
-            self.shared.lanes().insert(partition, Arc::clone(&lane));
-            opened.push(lane);
-        }
-        opened
-    }
-
-    /// Asked back: what was handed out is finished and committed within the bound; what was not
-    /// is left to the next owner. If that fails, the partitions are fenced like lost ones.
-    fn revoked(&mut self, partitions: &[TopicPartition]) {
-        let until = self.drop_unsent(partitions);
-        let lanes: Vec<Arc<Lane>> = until.iter().map(|(lane, _)| Arc::clone(lane)).collect();
-        let (reply, answers) = bounded(2);
-        let deadline = Instant::now() + self.settings.revoke_drain;
-        let hopeless = self.shared.recovering.load(Ordering::Relaxed) || lanes.is_empty();
-        if !hopeless
-            && self
-                .output
-                .send(ToOutput::Drain(Drain { until, reply }))
-                .is_ok()
-        {
-            self.await_commit(&answers, deadline);
-        }
-        self.let_go(partitions, lanes, RebalanceKind::Revoked);
-    }
-
-    fn await_commit(&self, answers: &Receiver<Drained>, deadline: Instant) {
-        while Instant::now() < deadline {
-            self.pulse.beat();
-            match answers.recv_timeout(IDLE_WAIT) {
-                Ok(Drained::Worked) | Err(RecvTimeoutError::Timeout) => {}
-                Ok(Drained::Committed | Drained::Failed) => return,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    }
-
-    /// Takes the lanes of these partitions off, with the number of batches handed out for each.
-    fn drop_unsent(&mut self, partitions: &[TopicPartition]) -> Vec<(Arc<Lane>, u64)> {
-        let gone = partitions.iter().filter_map(|partition| {
-            let filling = self.filling.remove(partition)?;
-            filling.tickets.into_iter().for_each(Ticket::discard);
-            Some((filling.lane, filling.handed))
-        });
-        let gone: Vec<(Arc<Lane>, u64)> = gone.collect();
-        let (dropped, kept): (VecDeque<Batch>, VecDeque<Batch>) = std::mem::take(&mut self.waiting)
-            .into_iter()
-            .partition(|batch| partitions.contains(&batch.lane.partition));
-        dropped.into_iter().for_each(Batch::discard);
-        self.waiting = kept;
-        gone
-    }
-
-    /// Lets partitions go. Under the gate, so that no commit is half way; after it, none of them
-    /// is committed. A transaction that still holds records of them will be given up.
-    fn let_go(
-        &mut self,
-        partitions: &[TopicPartition],
-        lanes: Vec<Arc<Lane>>,
-        kind: RebalanceKind,
-    ) {
-        {
-            let _gate = self.shared.gate_alive(&self.pulse);
-            lanes.iter().for_each(|lane| lane.retire());
-        }
-        for partition in partitions {
-            self.shared.lanes().remove(partition);
-        }
-        let _ = self.output.send(ToOutput::Fence(lanes));
-        self.rebalanced(kind, partitions.len());
-        if let Err(why) = self.source.release(partitions) {
-            tracing::warn!(reason = %why, "letting partitions go failed");
-        }
-    }
-
-    fn rebalanced(&self, kind: RebalanceKind, partitions: usize) {
-        self.shared.metrics.rebalance(kind);
-        let assigned = self.shared.lanes().len();
-        self.shared.vitals.assigned(assigned);
-        tracing::info!(
-            kind = kind.name(),
-            partitions,
-            assigned,
-            "the assignment changed"
-        );
-    }
-
-    /// Goes back to the committed offsets if the output thread asked for it; again and again
-    /// until they can be read.
-    fn serve_rewind(&mut self) {
-        if self.rewinds.try_recv().is_ok() {
-            self.rewind_at = Some((Instant::now(), self.settings.backoff.0));
-        }
-        let Some((at, pause)) = self.rewind_at.filter(|(at, _)| *at <= Instant::now()) else {
-            return;
-        };
-        let all: Vec<TopicPartition> = self.filling.keys().cloned().collect();
-        match self.source.rewind() {
-            Ok(starts) => {
-                self.rewind_at = None;
-                self.drop_unsent(&all)
-                    .iter()
-                    .for_each(|(lane, _)| lane.retire());
-                let lanes = self.open_lanes(starts);
-                let _ = self.output.send(ToOutput::Rewound(lanes));
-                self.shared.recovering.store(false, Ordering::Relaxed);
-            }
-            Err(why) => {
-                tracing::warn!(reason = %why, "the committed offsets cannot be read; trying again");
-                self.rewind_at = Some((at + pause, (pause * 2).min(self.settings.backoff.1)));
-            }
-        }
-    }
-
     /// Asks for everything under way to be finished and committed.
     pub(super) fn drain_all(&mut self) -> Receiver<Drained> {
         let (reply, answers) = bounded(2);
@@ -399,7 +257,7 @@ impl Filling {
         }
     }
 
-    fn retire(self) {
+    pub(super) fn retire(self) {
         self.lane.retire();
         self.tickets.into_iter().for_each(Ticket::discard);
     }

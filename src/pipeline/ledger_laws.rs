@@ -1,4 +1,7 @@
 //! Laws of the ledger, against a model of another make: a list of everything that happened.
+//!
+//! In: any events in any order. Out: the ledger agrees with the list.
+//! Never: a rule taken over from the ledger itself.
 
 use std::collections::BTreeSet;
 

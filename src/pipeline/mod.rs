@@ -10,6 +10,7 @@
 //!             └── assignments, fences, drains ────────────────────►
 //! ```
 
+mod assignment;
 mod budget;
 mod control;
 mod intake;
@@ -17,11 +18,13 @@ mod lane;
 mod ledger;
 mod leg;
 mod output;
+mod opening;
 mod oversize;
 mod ports;
 mod run;
 mod sequencer;
 mod settings;
+mod talk;
 mod ticket;
 mod watch;
 mod worker;

@@ -17,51 +17,12 @@ use super::budget::Hold;
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Ledger;
+use super::opening::open_sink;
 use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
+use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::worker::Finished;
-
-/// What the output thread is told. All of it comes through one queue, so that an assignment is
-/// known before its first result.
-#[derive(Debug)]
-pub(super) enum ToOutput {
-    /// An assignment begins.
-    Opened(Arc<Lane>),
-    /// All assignments begin anew: the answer to a rewind.
-    Rewound(Vec<Arc<Lane>>),
-    /// A worker finished a batch.
-    Finished(Finished),
-    /// Finish these up to this number of batch, commit, and say so.
-    Drain(Drain),
-    /// These assignments are over; nothing of them may be committed any more.
-    Fence(Vec<Arc<Lane>>),
-    /// End.
-    Stop,
-}
-
-/// A request to finish what is under way.
-#[derive(Debug)]
-pub(super) struct Drain {
-    /// Lanes, and the number of batches handed out for each.
-    pub(super) until: Vec<(Arc<Lane>, u64)>,
-    pub(super) reply: Sender<Drained>,
-}
-
-/// The answer, step by step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Drained {
-    /// All results are in and sent.
-    Worked,
-    /// And committed.
-    Committed,
-    /// It came to nothing; nothing more will be said.
-    Failed,
-}
-
-/// The assignment asks the poll thread to go back to what is committed.
-#[derive(Debug)]
-pub(super) struct Rewind;
 
 /// What was sent and is not committed.
 #[derive(Default)]
@@ -376,7 +337,7 @@ impl<K: Sink> Output<K> {
     /// After any doubt: nothing open counts, the sink is made anew (which fences what may still
     /// be under way), and the leg goes back to the offsets that are committed.
     fn recover(&mut self, error: SinkError) {
-        tracing::warn!(reason = %error, "the transaction is given up; going back to what is committed");
+        tracing::warn!(reason = %error, "the transaction is given up; the leg goes back");
         self.shared.recovering.store(true, Ordering::Relaxed);
         self.shared.metrics.doubts.inc();
         self.shared.metrics.transaction(Ending::Aborted);
@@ -396,35 +357,4 @@ impl<K: Sink> Output<K> {
             let _ = self.rewinds.send(Rewind);
         }
     }
-}
-
-/// Opens the sink, for as long as it takes. False: given up.
-pub(super) fn open_sink<K: Sink>(sink: &mut K, shared: &Shared, settings: &Settings) -> bool {
-    let (mut pause, longest) = settings.backoff;
-    while !shared.abandoned() {
-        match sink.open() {
-            Ok(()) => {
-                shared.open.store(true, Ordering::Relaxed);
-                return true;
-            }
-            Err(SinkError::TopicMissing(topic)) if !shared.open.load(Ordering::Relaxed) => {
-                shared.fail(SinkError::TopicMissing(topic));
-                return false;
-            }
-            Err(SinkError::Fatal(why)) => {
-                shared.fail(SinkError::Fatal(why));
-                return false;
-            }
-            Err(error) => {
-                shared.vitals.broker_down(error.to_string());
-                tracing::warn!(reason = %error, "the output does not open; trying again");
-            }
-        }
-        let until = Instant::now() + pause;
-        while Instant::now() < until && !shared.abandoned() {
-            std::thread::sleep(Duration::from_millis(20).min(pause));
-        }
-        pause = (pause * 2).min(longest);
-    }
-    false
 }

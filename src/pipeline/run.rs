@@ -14,9 +14,11 @@ use crate::metrics::Phase as Vital;
 use super::control::{Control, Shared};
 use super::intake::Intake;
 use super::leg::Leg;
-use super::output::{Drained, Output, ToOutput, open_sink};
+use super::opening::open_first;
+use super::output::Output;
 use super::ports::{Sink, SinkError, Source};
 use super::settings::Settings;
+use super::talk::{Drained, ToOutput};
 use super::worker::Worker;
 
 /// Stack of a worker: parsers recurse, within their bounds.
@@ -105,26 +107,6 @@ pub fn run<S: Source, K: Sink>(
     let report = shut_down(intake, &ending);
     control.shared.vitals.phase(Vital::Stopped);
     report
-}
-
-/// The first opening also ends when the leg is stopped.
-fn open_first<K: Sink>(sink: &mut K, shared: &Arc<Shared>, settings: &Settings) -> bool {
-    let watched = Arc::clone(shared);
-    let (opened, done) = bounded::<()>(0);
-    let watcher = thread::spawn(move || {
-        while done
-            .recv_timeout(Duration::from_millis(50))
-            .is_err_and(|e| e.is_timeout())
-        {
-            if watched.stopping() {
-                watched.abandon();
-            }
-        }
-    });
-    let open = open_sink(sink, shared, settings);
-    drop(opened);
-    let _ = watcher.join();
-    open && !shared.stopping()
 }
 
 /// Starts a thread that fails the leg if it panics; the receiver disconnects at its end.

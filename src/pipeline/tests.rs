@@ -1,4 +1,6 @@
 //! The small parts: order, budget, tickets, refusals.
+//!
+//! In: made-up cases. Out: laws. Never: threads or time.
 
 use std::sync::Arc;
 

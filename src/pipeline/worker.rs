@@ -19,9 +19,9 @@ use super::budget::Hold;
 use super::control::Shared;
 use super::lane::Lane;
 use super::leg::Work;
-use super::output::ToOutput;
 use super::oversize::Instead;
 use super::ports::{Origin, Outgoing, Target, TopicPartition};
+use super::talk::ToOutput;
 use super::ticket::{Settled, Ticket};
 
 /// Messages of one partition on their way to a worker.

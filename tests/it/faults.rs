@@ -22,9 +22,9 @@ fn faults(seed: u64) -> Faults {
         seed,
         revoke: on(0, 400),
         lose: on(1, 700),
-        commit_fails: on(2, 12),
-        commit_happens: on(3, 12),
-        commit_hangs: on(4, 12),
+        commit_fails: on(2, 8),
+        commit_happens: on(3, 8),
+        commit_hangs: on(4, 5),
         send_fails: on(5, 1500),
         open_fails: on(6, 4),
         offsets_fail: on(7, 4),
@@ -53,6 +53,7 @@ fn settings(seed: u64) -> Settings {
             1 << 20
         },
         batch_bytes: 2_000,
+        commit_interval: Duration::from_millis(1),
         ..quick()
     }
 }
@@ -65,7 +66,7 @@ fn whatever_fails_every_input_ends_exactly_once() {
         }
     }));
     let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
-    for seed in 0..setting("WIREDESK_FAULT_SEEDS", 48) {
+    for seed in 0..setting("WIREDESK_FAULT_SEEDS", 64) {
         let broker = MemoryBroker::new(faults(seed * 37 + 1));
         let inputs = varied(3, 300);
         inputs.iter().for_each(|input| broker.feed(input.clone()));

@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 # --- build: Rust, a C compiler, make and perl; librdkafka and OpenSSL are built from their crates.
 FROM rust:1.95-slim-trixie AS build
 RUN apt-get update \
@@ -10,9 +8,7 @@ COPY Cargo.toml Cargo.lock rustfmt.toml ./
 COPY src ./src
 COPY config ./config
 COPY benches ./benches
-RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/build/target \
-    cargo build --release --locked --bin wiredesk \
+RUN cargo build --release --locked --bin wiredesk \
  && install -D target/release/wiredesk /out/wiredesk
 
 # --- runtime: the program, glibc, the authorities that TLS trusts. No shell is needed to run it.

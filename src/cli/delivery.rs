@@ -15,6 +15,7 @@ use rdkafka::producer::{
     BaseRecord, DeliveryResult, Producer as _, ProducerContext, ThreadedProducer,
 };
 
+use super::reading;
 use super::{Exit, Failure};
 
 /// How long the brokers may take to answer at all.
@@ -91,10 +92,9 @@ impl Delivery {
             .client()
             .fetch_metadata(None, ANSWER_WITHIN)
             .with_context(away)?;
-        if !metadata.topics().iter().any(|there| there.name() == topic) {
-            let advice = "`wiredesk topics --create` creates it";
-            let message = format!("topic {topic} does not exist; {advice}");
-            return Err(Failure::new(Exit::Configuration, message).into());
+        let mut topics = metadata.topics().iter();
+        if !topics.any(|there| there.name() == topic) {
+            return Err(reading::missing(topic).into());
         }
         Ok(Self {
             producer,

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use jiff::Timestamp;
 
-use super::connection;
 use super::delivery::{Delivery, Parcel, Receipt};
 use super::input::{Content, Piece, Pieces, STDIN, Split};
 use super::interrupt::Interrupt;
@@ -64,7 +63,7 @@ pub struct FeedArgs {
 pub fn execute(args: &FeedArgs, global: &Global) -> anyhow::Result<ExitCode> {
     let config = global.configuration()?;
     let topic = config.kafka.topics.raw.clone();
-    let delivery = Delivery::open(&connection::client(&config.kafka), &topic)?;
+    let delivery = Delivery::open(&config.kafka.client().base, &topic)?;
     let mut feed = Feed::new(args, delivery);
     if args.sample {
         feed.sample();

@@ -3,10 +3,10 @@
 //! In: arguments and environment. Out: an exit code.
 //! Never: work of its own; each command is a file, and none knows another.
 
+mod account;
 mod advice;
 pub mod check;
 mod configuration;
-mod connection;
 mod delivery;
 pub mod demo;
 mod display;
@@ -19,6 +19,7 @@ mod lines;
 mod ordered;
 pub mod process;
 mod progress;
+mod reading;
 pub mod run;
 pub mod sample;
 pub mod schema;

@@ -36,7 +36,10 @@ impl Account {
 
     /// Inputs that have all their outcomes.
     pub(super) fn complete(&self) -> usize {
-        let complete = self.inputs.values().filter(|ends| ends.seen.len() == ends.expected);
+        let complete = self
+            .inputs
+            .values()
+            .filter(|ends| ends.seen.len() == ends.expected);
         complete.count()
     }
 }

@@ -25,10 +25,11 @@ use super::reading::{self, Reading, header};
 use super::{Exit, Global, sample};
 use crate::app::{App, logging};
 use crate::config::{self, Config};
+use crate::kafka;
 use crate::kafka::embedded::EmbeddedBroker;
 
-/// Partitions of each topic.
-const PARTITIONS: i32 = 3;
+/// Partitions of each topic: with one, the wire is shown in its own order.
+const PARTITIONS: i32 = 1;
 /// Stories a second: a pace to read along, and one for a check.
 const PACE: (u32, u32) = (1, 20);
 /// How long the last outcomes may take after the last story was sent.
@@ -60,7 +61,7 @@ pub fn execute(args: &DemoArgs, global: &Global) -> anyhow::Result<ExitCode> {
     settle(&mut config, broker.bootstrap());
     let mut client = ClientConfig::new();
     client.set("bootstrap.servers", broker.bootstrap());
-    let show = Show::open(args, &client, &config)?;
+    let show = Show::open(&client, &config)?;
     let delivery = Delivery::open(&client, &topics.raw)?;
     welcome(&config);
     let shared = show.shared.clone();
@@ -79,14 +80,23 @@ pub fn execute(args: &DemoArgs, global: &Global) -> anyhow::Result<ExitCode> {
     });
     // Whatever ended the pipeline ends the others too.
     shared.end();
-    let fed = feeding.join().map_err(|_| anyhow::anyhow!("the feed broke"))?;
-    let shown = showing.join().map_err(|_| anyhow::anyhow!("the display broke"))?;
+    let fed = feeding
+        .join()
+        .map_err(|_| anyhow::anyhow!("the feed broke"))?;
+    let shown = showing
+        .join()
+        .map_err(|_| anyhow::anyhow!("the display broke"))?;
     drop(runtime);
     drop(broker);
     ended?;
     fed?;
     let complete = shown?;
-    Ok(if complete || !args.once { Exit::Done } else { Exit::No }.into())
+    Ok(if complete || !args.once {
+        Exit::Done
+    } else {
+        Exit::No
+    }
+    .into())
 }
 
 /// The user's configuration, but on the broker of this process.
@@ -96,7 +106,7 @@ fn settle(config: &mut Config, bootstrap: &str) {
         brokers: vec![bootstrap.to_owned()],
         group: "wiredesk-demo".to_owned(),
         // The broker in this process does not model transactions.
-        delivery: config::Delivery::AtLeastOnce,
+        delivery: kafka::Delivery::AtLeastOnce,
         topics: config.kafka.topics.clone(),
         ..own
     };
@@ -126,7 +136,7 @@ fn welcome(config: &Config) {
 struct Shared {
     interrupt: Interrupt,
     end: Arc<AtomicBool>,
-    /// Stories delivered so far, and whether there are no more.
+    /// Messages handed over so far, and whether there are no more.
     sent: Arc<(AtomicUsize, AtomicBool)>,
 }
 
@@ -156,16 +166,26 @@ fn feed(args: &DemoArgs, delivery: &Delivery, shared: &Shared) -> anyhow::Result
                 return Ok(());
             }
             let headers = story.headers.into_iter();
-            let headers = headers.map(|(name, value)| (name.to_owned(), value)).collect();
+            let headers = headers
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect();
             let name = story.name.to_owned();
-            delivery.send(&Parcel { name, key: None, headers, value: story.value });
+            delivery.send(&Parcel {
+                name,
+                key: None,
+                headers,
+                value: story.value,
+            });
             thread::sleep(gap);
         }
         let receipt = delivery.finish()?;
         for (name, reason) in &receipt.failed {
             say(&format!("{name}: not delivered: {reason}"));
         }
-        shared.sent.0.store(receipt.delivered, Ordering::SeqCst);
+        shared
+            .sent
+            .0
+            .fetch_add(sample::wire().len(), Ordering::SeqCst);
         if args.once {
             shared.sent.1.store(true, Ordering::SeqCst);
             return Ok(());
@@ -183,12 +203,15 @@ struct Show {
 }
 
 impl Show {
-    fn open(args: &DemoArgs, client: &ClientConfig, config: &Config) -> anyhow::Result<Self> {
+    fn open(client: &ClientConfig, config: &Config) -> anyhow::Result<Self> {
         let topics = &config.kafka.topics;
         let interrupt = Interrupt::listen()?;
-        let _ = args;
         Ok(Self {
-            shared: Shared { interrupt, end: Arc::default(), sent: Arc::default() },
+            shared: Shared {
+                interrupt,
+                end: Arc::default(),
+                sent: Arc::default(),
+            },
             reading: Reading::open(client, &[&topics.structured, &topics.dead_letters], true)?,
             dead_letters: topics.dead_letters.clone(),
             account: Account::default(),
@@ -212,7 +235,9 @@ impl Show {
         self.shared.end();
         let (records, dead_letters) = self.counts;
         let stories = self.account.complete();
-        say(&format!("{stories} messages: {records} records, {dead_letters} dead letters"));
+        say(&format!(
+            "{stories} messages: {records} records, {dead_letters} dead letters"
+        ));
         Ok(complete)
     }
 

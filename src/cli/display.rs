@@ -181,7 +181,8 @@ fn facts(record: &Value, kind: &str, flags: &[&str]) -> String {
     let dateline = &own["dateline"];
     let place = match (text(&record["located"]), text(&dateline["country"])) {
         ("", country) => country.to_owned(),
-        (place, "") => place.to_owned(),
+        // `Hayward, Calif.` says where that is.
+        (place, country) if country.is_empty() || place.contains(',') => place.to_owned(),
         (place, country) => format!("{place}, {country}"),
     };
     let version = text(&record["versionCreated"]);
@@ -193,6 +194,8 @@ fn facts(record: &Value, kind: &str, flags: &[&str]) -> String {
     let sources = sources.map_or_else(Vec::new, |all| {
         all.iter().map(|source| text(&source["name"])).collect()
     });
+    let credits = list(&dateline["credits"]);
+    let sources = if sources.is_empty() { credits } else { sources };
     let words = record["bodies"][0]["wordCount"].as_u64();
     let status = text(&record["pubStatus"]);
     let embargo = text(&record["embargoedUntil"]);

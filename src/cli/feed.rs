@@ -18,6 +18,7 @@ use super::delivery::{Delivery, Parcel, Receipt};
 use super::input::{Content, Piece, Pieces, STDIN, Split};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::reading;
 use super::watch::{self, Watch};
 use super::{Exit, Global, sample};
 
@@ -63,7 +64,7 @@ pub struct FeedArgs {
 pub fn execute(args: &FeedArgs, global: &Global) -> anyhow::Result<ExitCode> {
     let config = global.configuration()?;
     let topic = config.kafka.topics.raw.clone();
-    let delivery = Delivery::open(&config.kafka.client().base, &topic)?;
+    let delivery = Delivery::open(&reading::client(&config.kafka), &topic)?;
     let mut feed = Feed::new(args, delivery);
     if args.sample {
         feed.sample();

@@ -13,8 +13,19 @@ use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
 use super::display::DeadLetter;
 use super::{Exit, Failure};
+use crate::config::Kafka;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// What every client of this configuration is made with, the user's own settings included.
+pub(super) fn client(kafka: &Kafka) -> ClientConfig {
+    let options = kafka.client();
+    let mut config = options.base;
+    for (name, value) in options.extra {
+        config.set(name, value);
+    }
+    config
+}
 
 /// All partitions of some topics.
 pub(super) struct Reading(BaseConsumer);
@@ -40,10 +51,17 @@ impl Reading {
         let metadata = consumer
             .fetch_metadata(None, ANSWER_WITHIN)
             .with_context(away)?;
-        let start = if from_start { Offset::Beginning } else { Offset::End };
+        let start = if from_start {
+            Offset::Beginning
+        } else {
+            Offset::End
+        };
         let mut partitions = TopicPartitionList::new();
         for topic in topics {
-            let there = metadata.topics().iter().find(|there| there.name() == *topic);
+            let there = metadata
+                .topics()
+                .iter()
+                .find(|there| there.name() == *topic);
             let there = there.ok_or_else(|| missing(topic))?;
             for partition in there.partitions() {
                 partitions.add_partition_offset(topic, partition.id(), start)?;
@@ -72,8 +90,14 @@ pub(super) fn missing(topic: &str) -> Failure {
 
 /// Errors that the client mends by itself.
 fn passes(error: &KafkaError) -> bool {
-    let mended = [Code::BrokerTransportFailure, Code::AllBrokersDown, Code::OperationTimedOut];
-    error.rdkafka_error_code().is_some_and(|code| mended.contains(&code))
+    let mended = [
+        Code::BrokerTransportFailure,
+        Code::AllBrokersDown,
+        Code::OperationTimedOut,
+    ];
+    error
+        .rdkafka_error_code()
+        .is_some_and(|code| mended.contains(&code))
 }
 
 /// The last header of this name; empty where there is none or it is no text.

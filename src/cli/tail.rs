@@ -41,15 +41,25 @@ pub struct TailArgs {
 pub fn execute(args: &TailArgs, global: &Global) -> anyhow::Result<ExitCode> {
     let config = global.configuration()?;
     let topics = &config.kafka.topics;
-    let topic = if args.dead_letters { &topics.dead_letters } else { &topics.structured };
-    let reading = Reading::open(&config.kafka.client().base, &[topic], args.from_start)?;
+    let topic = if args.dead_letters {
+        &topics.dead_letters
+    } else {
+        &topics.structured
+    };
+    let reading = Reading::open(&reading::client(&config.kafka), &[topic], args.from_start)?;
     let interrupt = Interrupt::listen()?;
     let mut out = io::stdout().lock();
     let style = Style::of(&io::stdout());
     let mut left = args.limit.unwrap_or(usize::MAX);
     while left > 0 && !interrupt.raised() {
-        let Some(message) = reading.next(GLANCE)? else { continue };
-        let shown = if args.json { line(args, &message) } else { readable(args, style, &message) };
+        let Some(message) = reading.next(GLANCE)? else {
+            continue;
+        };
+        let shown = if args.json {
+            line(args, &message)
+        } else {
+            readable(args, style, &message)
+        };
         match out.write_all(&shown).and_then(|()| out.flush()) {
             // The reader of our output has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,

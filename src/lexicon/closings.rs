@@ -63,6 +63,8 @@ pub struct Closing {
     pub max: usize,
     /// What follows the phrase names a section.
     pub section: bool,
+    /// The words are common: something else must tell.
+    pub weak: bool,
 }
 
 /// All lines.
@@ -96,6 +98,8 @@ struct Entry {
     max: usize,
     #[serde(default)]
     section: bool,
+    #[serde(default)]
+    weak: bool,
 }
 
 fn max() -> usize {
@@ -126,6 +130,7 @@ impl Closings {
                 extent: entry.extent,
                 max: entry.max,
                 section: entry.section,
+                weak: entry.weak,
             });
             for line in entry.lines {
                 let folded = fold(line.get_ref());

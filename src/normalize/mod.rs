@@ -30,11 +30,14 @@ mod flags;
 mod headline;
 mod identity;
 mod layout;
+mod notes;
 mod opening;
 
 mod prose;
 mod script;
+mod signoff;
 mod stamp;
+mod tail;
 mod times;
 mod words;
 
@@ -61,12 +64,14 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         arrival: context.origin.received,
         source_time: times.version_created,
     };
-    let headlines = headline::find(text.headline, &mut draft, &known, &mut defects);
     let mut marks = flags::Marks::default();
+    notes::find(&mut draft, context.lexicon, &mut marks);
+    let headlines = headline::find(text.headline, &mut draft, &known, &mut defects);
     let headline = headlines
         .main
         .map(|line| flags::read_headline(&line, context.lexicon, &mut marks));
     let opening = opening::read(&mut draft, &known, &mut defects);
+    let tail = tail::cut(&mut draft, context.lexicon, &mut marks);
     let fields = fields::read(wire, &context, &mut marks, &mut defects);
     let done = draft.finish();
     if headline.is_none() && done.body.text.is_empty() {
@@ -99,12 +104,12 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         } else {
             opening.by
         },
-        contributors: Vec::new(),
+        contributors: tail.contributors,
         body,
         summary: fields.summary,
         signals: marks.signals,
         dateline: opening.dateline,
-        section: fields.section,
+        section: fields.section.or(tail.section),
         ed_notes: fields.ed_notes.into_iter().chain(done.notes).collect(),
         cut: done.cut,
         times,
@@ -117,7 +122,7 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         alt_ids: identity.alt_ids,
         relations: identity.relations,
         copyright_holder: None,
-        copyright_notice: fields.copyright,
+        copyright_notice: fields.copyright.or(tail.copyright),
         usage_terms: None,
         declared_language: fields.language,
         origin: context.origin,

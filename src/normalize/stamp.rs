@@ -144,7 +144,7 @@ mod tests {
             ("Tue 18th August 2031 | 10:40 PM", true),
             ("03-09-2031 14:36:40", true),
             ("5 min read", true),
-            ("March of the 300", false),
+            ("Storm of the 300", false),
             ("Two killed in 2031", false),
             ("42", false),
             ("", false),

@@ -25,6 +25,18 @@ impl Kafka {
     }
 }
 
+impl Kafka {
+    /// The settings of a client that is no part of a leg: connection, security, free options.
+    pub fn connection(&self) -> ClientConfig {
+        let mut config = self.client().base;
+        config.set("client.id", format!("wiredesk-{}", self.instance));
+        for (name, value) in &self.options {
+            config.set(name, value);
+        }
+        config
+    }
+}
+
 impl Security {
     fn apply(&self, base: &mut ClientConfig) {
         base.set("security.protocol", self.protocol.name());

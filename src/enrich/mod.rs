@@ -10,9 +10,13 @@ mod language_file;
 mod language_model;
 mod language_tags;
 mod little_words;
+mod quote_marks;
+mod quote_speakers;
+mod quotes;
 mod script;
 mod sentences;
 mod tokens;
+mod topics;
 
 pub use annotations::{
     Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
@@ -24,7 +28,7 @@ use crate::story::Story;
 
 /// What is said of the story. `passed` is called after each stage, so that a caller with a clock
 /// can time it.
-pub fn enrich(story: &Story, _lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -> Annotations {
+pub fn enrich(story: &Story, lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -> Annotations {
     let headline = story.headline.as_deref().unwrap_or_default();
     let mut said = Annotations {
         language: language::detect(headline, &story.body.text),
@@ -38,6 +42,13 @@ pub fn enrich(story: &Story, _lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) 
         said.defects.push(DefectCode::EnrichTruncated, detail);
     }
     passed(Stage::Sentences);
+    let language = said.language.tag;
+    if let Some(words) = lexicon.quotes.of(language) {
+        said.quotes = quotes::quotes(&story.body, &said.ground, words);
+    }
+    passed(Stage::Quotes);
+    said.topics = topics::topics(story, &said.ground, language, lexicon);
+    passed(Stage::Topics);
     said
 }
 

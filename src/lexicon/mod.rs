@@ -12,6 +12,7 @@ mod flags;
 pub mod media_topics;
 pub mod months;
 pub mod places;
+pub mod quotes;
 pub mod topics;
 pub mod words;
 
@@ -21,11 +22,12 @@ pub use flags::{Flag, Flags, PHRASE_WORDS_MAX};
 use agencies::Agencies;
 use months::Months;
 use places::Places;
+use quotes::Quotes;
 use topics::TopicCues;
 use words::{BylineWords, DatelineWords};
 
 /// The compiled-in tables by the names under which users extend them.
-const BUILT_IN: [(&str, &str); 7] = [
+const BUILT_IN: &[(&str, &str)] = &[
     (
         "agencies.toml",
         include_str!("../../config/lexicon/agencies.toml"),
@@ -51,6 +53,10 @@ const BUILT_IN: [(&str, &str); 7] = [
         include_str!("../../config/lexicon/closings.toml"),
     ),
     (
+        "quotes.toml",
+        include_str!("../../config/lexicon/quotes.toml"),
+    ),
+    (
         "topics.tsv",
         include_str!("../../config/lexicon/topics.tsv"),
     ),
@@ -71,6 +77,8 @@ pub struct Lexicon {
     pub flags: Flags,
     /// Closing lines, promotion and rests of pages.
     pub closings: Closings,
+    /// How speech is reported.
+    pub quotes: Quotes,
     /// Cues of topics.
     pub topics: TopicCues,
 }
@@ -98,7 +106,7 @@ impl Lexicon {
     /// The compiled-in tables.
     pub fn built_in() -> Self {
         let mut tables = Self::default();
-        for (name, text) in BUILT_IN {
+        for (name, text) in BUILT_IN.iter().copied() {
             // INVARIANT: the compiled-in files are read by a test.
             tables
                 .extend(name, text)
@@ -143,6 +151,7 @@ impl Lexicon {
             "bylines.toml" => self.bylines.extend(name, text),
             "flags.toml" => self.flags.extend(name, text),
             "closings.toml" => self.closings.extend(name, text),
+            "quotes.toml" => self.quotes.extend(name, text),
             "topics.tsv" => self.topics.extend(name, text),
             _ => Err(LexiconError {
                 file: name.to_owned(),

@@ -8,6 +8,7 @@ use wiredesk::decode::{DecodeOptions, decode};
 use wiredesk::message::{Position, RawMessage};
 
 #[path = "support/stories.rs"]
+#[allow(unreachable_pub)]
 mod stories;
 
 #[global_allocator]

@@ -38,8 +38,17 @@ static ENTITIES: LazyLock<HashMap<&'static str, Entity>> = LazyLock::new(|| {
     .collect()
 });
 
-/// The text with its references undone.
+/// The text with its references undone, as HTML has them: some names need no semicolon.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
+    undo(text, true)
+}
+
+/// Plain text with whole references undone: transport left them in what is no markup.
+pub(super) fn decode_whole(text: &str) -> Cow<'_, str> {
+    undo(text, false)
+}
+
+fn undo(text: &str, bare_too: bool) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
@@ -47,7 +56,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     out.push_str(&text[..first]);
     let mut rest = &text[first..];
     loop {
-        let taken = reference(&rest[1..], &mut out);
+        let taken = reference(&rest[1..], bare_too, &mut out);
         if taken == 0 {
             out.push('&');
         }
@@ -62,9 +71,9 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Reads the reference after an `&` and writes what it means; the bytes it took, 0 if it is none.
-fn reference(rest: &str, out: &mut String) -> usize {
+fn reference(rest: &str, bare_too: bool, out: &mut String) -> usize {
     if let Some(number) = rest.strip_prefix('#') {
-        return numeric(number, out).map_or(0, |taken| 1 + taken);
+        return numeric(number, bare_too, out).map_or(0, |taken| 1 + taken);
     }
     let bytes = rest.as_bytes();
     let window = &bytes[..bytes.len().min(NAME_BYTES_MAX)];
@@ -79,6 +88,9 @@ fn reference(rest: &str, out: &mut String) -> usize {
         out.push_str(&entity.text);
         return length + 1;
     }
+    if !bare_too {
+        return 0;
+    }
     // Without its semicolon: the longest name that the standard reads so (`&ampx` is `&x`).
     let bare = (2..=length.min(6)).rev().find_map(|end| {
         let entity = ENTITIES.get(&name[..end]).filter(|entity| entity.bare)?;
@@ -91,7 +103,7 @@ fn reference(rest: &str, out: &mut String) -> usize {
 }
 
 /// A number, its semicolon optional. What is no character becomes U+FFFD.
-fn numeric(text: &str, out: &mut String) -> Option<usize> {
+fn numeric(text: &str, bare_too: bool, out: &mut String) -> Option<usize> {
     let (digits, radix, prefix) = match text.strip_prefix(['x', 'X']) {
         Some(digits) => (digits, 16, 1),
         None => (text, 10, 0),
@@ -101,7 +113,8 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
         .iter()
         .position(|b| !char::from(*b).is_digit(radix))
         .unwrap_or(bytes.len());
-    if length == 0 {
+    let closed = bytes.get(length) == Some(&b';');
+    if length == 0 || !closed && !bare_too {
         return None;
     }
     let number = u32::from_str_radix(&digits[..length], radix).unwrap_or(u32::MAX);
@@ -111,7 +124,7 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
         other => other,
     };
     out.push(char::from_u32(number).unwrap_or('\u{fffd}'));
-    Some(prefix + length + usize::from(bytes.get(length) == Some(&b';')))
+    Some(prefix + length + usize::from(closed))
 }
 
 #[cfg(test)]
@@ -138,6 +151,12 @@ mod tests {
             ("&é", "&é"),
         ] {
             assert_eq!(decode(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("Q&amp;A &#8217;", "Q&A \u{2019}"),
+            ("/?a=1&copy=2&#39", "/?a=1&copy=2&#39"),
+        ] {
+            assert_eq!(decode_whole(text), expected, "{text}");
         }
     }
 }

@@ -13,8 +13,8 @@ use super::fields::{Fields, Scalar, name_of, scalar, string};
 use super::json::{self, Failure};
 use super::members::{Found, Meaning, Member};
 use super::{
-    DecodeOptions, Opened, WireContent, WireStory, WireText, WireTime, charset, html, html_active,
-    markup, mojibake,
+    DecodeOptions, Opened, WireContent, WireStory, WireText, WireTime, charset, entities, html,
+    html_active, markup, mojibake,
 };
 
 /// The version of the wire schema that is read.
@@ -91,6 +91,7 @@ impl<'m> Fields<'m, '_> {
     /// Headline and body, apart or not.
     fn content(&mut self) -> Result<WireContent, Rejection> {
         let headline = self.text(Meaning::Headline)?;
+        let headline = headline.map(|headline| self.headline_text(headline));
         let body = self.text(Meaning::Body)?;
         let whole = match (&headline, &body) {
             (Some(_), Some(_)) => None,
@@ -139,11 +140,34 @@ impl<'m> Fields<'m, '_> {
         Ok((!text.trim().is_empty()).then_some(text))
     }
 
-    /// Plain text, or HTML made safe.
-    fn story_text(&mut self, text: String) -> Result<WireText, Rejection> {
-        if !markup::is_html(&text) {
-            return Ok(WireText::Plain(text));
+    /// A headline without markup and references; all of it where nothing else would be left.
+    fn headline_text(&mut self, headline: String) -> String {
+        if !markup::is_html(&headline) {
+            return entities::decode_whole(&headline).into_owned();
         }
+        match html::read(&headline) {
+            Ok(html) if !html.text.is_empty() => {
+                if html.active {
+                    self.defects.push(DefectCode::HtmlSanitized, "headline");
+                }
+                html.text.replace('\n', " ")
+            }
+            _ => headline,
+        }
+    }
+
+    /// Plain text, or HTML made safe. Markup that was escaped as a whole is markup.
+    fn story_text(&mut self, text: String) -> Result<WireText, Rejection> {
+        let text = match markup::is_html(&text) {
+            true => text,
+            false => {
+                let text = entities::decode_whole(&text).into_owned();
+                if !markup::is_html(&text) {
+                    return Ok(WireText::Plain(text));
+                }
+                text
+            }
+        };
         let html = html::read(&text)?;
         if html.active {
             self.defects.push(DefectCode::HtmlSanitized, "");

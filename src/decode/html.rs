@@ -160,7 +160,8 @@ impl Writer {
         if self.tags > limits::HTML_NODES_MAX {
             return Err(limit("too many tags"));
         }
-        if self.depth > limits::HTML_DEPTH_MAX {
+        // What a browser closes by itself is open here too: four tags at most for each it counts.
+        if self.depth.max(self.open.len() / 4) > limits::HTML_DEPTH_MAX {
             return Err(limit("nested too deep"));
         }
         Ok(())

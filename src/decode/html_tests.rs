@@ -174,6 +174,7 @@ fn bounds_are_held_before_anything_is_built() {
         ("<b><i><u><a>".repeat(over), false),
         ("<p>".repeat(limits::HTML_NODES_MAX + 1), false),
         ("x".repeat(limits::HTML_BYTES_MAX + 1), false),
+        ("<b></x>".repeat(20_000), false),
         ("<div>".repeat(over - 1), true),
         ("<div>x</div>".repeat(over), true),
         ("<p>x".repeat(over), true),

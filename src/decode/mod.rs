@@ -184,8 +184,6 @@ fn reader(announced: &Announced<'_>, text: &str) -> (&'static Reader, bool) {
             }
         }
         Some(said) if seen == TEXT => said,
-        // A frame is recognised by controls that any format may hold at its start.
-        Some(said) if READERS[seen].media_types == READERS[3].media_types => said,
         Some(_) => seen,
     };
     (&READERS[chosen], said.is_some_and(|said| said != chosen))

@@ -150,10 +150,16 @@ pub(super) fn declared_charset(bytes: &[u8]) -> Option<&str> {
     name.filter(|name| !name.is_empty() && !name.to_ascii_lowercase().starts_with("utf-16"))
 }
 
-/// Whether the text begins with the frame of a wire (IPTC 7901, ANPA 1312), its controls kept.
+/// Whether the text begins with the frame of a wire (IPTC 7901, ANPA 1312), its controls kept:
+/// the mark of a header's start, and soon that of its end.
 pub(super) fn is_framed(text: &str) -> bool {
+    const HEADER_CHARS: usize = 400;
     let head = text.trim_start_matches(['\0', '\u{7f}', '\r', '\n', ' ']);
     head.starts_with(['\u{1}', '\u{5}', '\u{16}'])
+        && head
+            .chars()
+            .take(HEADER_CHARS)
+            .any(|c| matches!(c, '\u{2}' | '\u{1f}'))
 }
 
 /// The text up to the end of its first tag.

@@ -111,6 +111,7 @@ fn formats_are_told_apart() {
             &[],
             "iptc-framing",
         ),
+        (b"\x01Harbour reopens", &[], "text utf-8"),
         (b"%PDF-1.4 text", PLAIN, "binary"),
         (b"\x89PNG\r\n\x1a\n", &[], "binary"),
         (
@@ -575,6 +576,22 @@ fn members_are_found_by_any_name() {
         (
             r#"{"headline":"A","body":"<p>B &amp; C</p>"}"#,
             "headline=A body=B & C",
+        ),
+        (
+            r#"{"headline":"Q&amp;A: <em>B</em>","body":"C"}"#,
+            "headline=Q&A: B body=C",
+        ),
+        (
+            r#"{"headline":"Q&amp;A","body":"B&#8217;s /?a=1&copy=2"}"#,
+            "headline=Q&A body=B’s /?a=1&copy=2",
+        ),
+        (
+            r#"{"headline":"<script>x</script>"}"#,
+            "headline=<script>x</script> body=-",
+        ),
+        (
+            r#"{"body":"&lt;p&gt;B &amp;amp; C&lt;/p&gt;D"}"#,
+            "whole=B & C\n\nD",
         ),
         (r#"{"body":"A\\n\\nB \\\"q\\\""}"#, "whole=A\n\nB \"q\""),
         (

@@ -9,10 +9,13 @@ mod support;
 
 mod broker;
 mod cli;
+mod delivery;
 mod faults;
 mod fixtures;
+mod kills;
 mod legs;
 mod machine;
+mod outage;
 mod process;
 mod sabotage;
 mod schema;

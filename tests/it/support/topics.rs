@@ -128,10 +128,13 @@ pub fn send(
 /// How many partitions a topic has.
 pub fn partitions(broker: &Broker, topic: &str) -> i32 {
     let consumer: BaseConsumer = broker.client().create().expect("consumer");
-    let metadata = consumer
-        .fetch_metadata(Some(topic), LIMIT)
-        .expect("metadata");
-    metadata.topics()[0].partitions().len() as i32
+    let mut count = 0;
+    super::wait_for("the partitions of a topic", LIMIT, || {
+        let metadata = consumer.fetch_metadata(Some(topic), LIMIT);
+        count = metadata.map_or(0, |metadata| metadata.topics()[0].partitions().len());
+        count > 0
+    });
+    i32::try_from(count).expect("few")
 }
 
 /// The end of every partition: of what is committed, or of everything written.
@@ -147,13 +150,18 @@ pub fn ends(broker: &Broker, topic: &str, committed: bool) -> Vec<i64> {
         .create()
         .expect("consumer");
     let count = partitions(broker, topic);
-    let end = |p| {
-        consumer
-            .fetch_watermarks(topic, p, LIMIT)
-            .expect("watermarks")
-            .1
-    };
-    (0..count).map(end).collect()
+    (0..count).map(|p| end(&consumer, topic, p)).collect()
+}
+
+/// The end of a partition; a broker that is just coming back is asked again.
+pub fn end(consumer: &BaseConsumer, topic: &str, partition: i32) -> i64 {
+    let mut end = None;
+    super::wait_for("the end of a partition", LIMIT, || {
+        let marks = consumer.fetch_watermarks(topic, partition, LIMIT);
+        end = marks.ok().map(|(_, high)| high);
+        end.is_some()
+    });
+    end.expect("it was awaited")
 }
 
 /// The group's committed offsets, 0 where there is none.

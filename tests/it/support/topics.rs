@@ -171,11 +171,14 @@ pub fn committed(broker: &Broker, group: &str, topic: &str) -> Vec<i64> {
         .set("group.id", group)
         .create()
         .expect("consumer");
-    let mut list = TopicPartitionList::new();
-    list.add_partition_range(topic, 0, partitions(broker, topic) - 1);
-    let list = consumer
-        .committed_offsets(list, LIMIT)
-        .expect("committed offsets");
+    let mut asked = TopicPartitionList::new();
+    asked.add_partition_range(topic, 0, partitions(broker, topic) - 1);
+    let mut found = None;
+    super::wait_for("committed offsets", LIMIT, || {
+        found = consumer.committed_offsets(asked.clone(), LIMIT).ok();
+        found.is_some()
+    });
+    let list = found.expect("it was awaited");
     let offset = |element: &rdkafka::topic_partition_list::TopicPartitionListElem<'_>| match element
         .offset()
     {

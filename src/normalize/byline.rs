@@ -125,10 +125,13 @@ fn parts(names: &str, lexicon: &Lexicon) -> Vec<Part> {
     for piece in pieces {
         let mut part: Vec<&str> = Vec::new();
         for word in piece.split_whitespace() {
-            if lexicon.bylines.joiners.has(word) && !part.is_empty() && word != "E" {
+            // `Carolyn Y. Roe`: an initial joins nothing.
+            let initial = word.ends_with('.') || matches!(word, "E" | "Y");
+            let joins = !initial && lexicon.bylines.joiners.has(word);
+            if joins && !part.is_empty() {
                 found.extend(one_part(&part, lexicon));
                 part.clear();
-            } else {
+            } else if !joins || names::begins_large(word) {
                 part.push(word);
             }
         }

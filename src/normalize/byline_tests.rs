@@ -81,6 +81,11 @@ fn members_need_no_intro() {
         ("Jane Roe", "Jane Roe"),
         ("JANE ROE and J. PETER POE JR.", "Jane Roe|J. Peter Poe Jr."),
         ("Jane Roe,John Poe", "Jane Roe|John Poe"),
+        ("Jane Y. Roe,John Poe", "Jane Y. Roe|John Poe"),
+        (
+            "Jane Roe,, Ann Lee, and John Poe",
+            "Jane Roe|Ann Lee|John Poe",
+        ),
         (
             "By JANE ROE. Follow Jane Roe on Twitter @janeroe.",
             "Jane Roe",

@@ -178,7 +178,11 @@ impl<'t, 'l> Parts<'t, 'l> {
                 scan.at = end;
                 return true;
             }
-            if self.is_placed(lexicon) && unreadable_day(scan) {
+            let known = self
+                .towns
+                .first()
+                .is_some_and(|town| town.is_known(lexicon));
+            if known && unreadable_day(scan) {
                 self.undated = true;
                 return true;
             }
@@ -255,14 +259,18 @@ impl<'t, 'l> Parts<'t, 'l> {
         let caps = is_caps(town.name);
         match (self.mark, known) {
             (Mark::Dash | Mark::Colon, true) => {
-                let short = town.name.split_whitespace().count() <= 2;
-                caps || short || dated || town.is_known(lexicon)
+                let words = town.name.split_whitespace().count();
+                caps || words <= 2 || dated || town.is_known(lexicon)
             }
             (Mark::None, true) => {
                 let sure = self.credits.day.is_some() || dated || town.is_known(lexicon);
                 self.credits.needs_no_dash() && sure && text_follows(after)
             }
-            (Mark::Dash, false) if dated => caps || town.is_known(lexicon),
+            (Mark::Dash, false) if dated => {
+                let named = !self.credits.names.is_empty();
+                town.is_known(lexicon)
+                    || caps && (named || is_short(town) && small_follow(after, 3))
+            }
             (Mark::Colon, false) if dated => town.is_known(lexicon) && caps,
             (Mark::Dash, false) => caps && town.is_known(lexicon) && is_bare(self, after, lexicon),
             (Mark::Colon | Mark::None, false) => false,
@@ -290,7 +298,7 @@ fn unreadable_day(scan: &mut Scan<'_>) -> bool {
     let number = next.number(3).is_some();
     let end = next;
     next.skip_space();
-    let found = word && number && next.peek().is_some_and(is_dash);
+    let found = word && number && next.at > end.at && next.peek().is_some_and(is_dash);
     if found {
         *scan = end;
     }
@@ -305,18 +313,23 @@ fn is_bare(parts: &Parts<'_, '_>, after: Scan<'_>, lexicon: &Lexicon) -> bool {
     let wide =
         after.text[..after.at].ends_with(['—', '–', '―']) || after.text[..after.at].ends_with("--");
     let town = parts.towns.iter().all(|town| town.is_town(lexicon));
-    let small = after
-        .rest()
-        .chars()
-        .take(60)
-        .filter(|c| c.is_lowercase())
-        .count();
     let placed = parts
         .towns
         .first()
         .is_some_and(|town| town.is_placed(lexicon));
     let least = if placed { 3 } else { 10 };
-    (apart || wide) && town && small > least && text_follows(after)
+    (apart || wide) && town && small_follow(after, least) && text_follows(after)
+}
+
+/// Whether a town that nobody knows is short enough to be one, and no headline in capitals.
+fn is_short(town: &Town<'_>) -> bool {
+    town.name.split_whitespace().count() <= 3
+}
+
+/// Whether more than so many small letters follow soon.
+fn small_follow(after: Scan<'_>, least: usize) -> bool {
+    let next = after.rest().chars().take(60);
+    next.filter(|c| c.is_lowercase()).count() > least
 }
 
 /// Whether what follows can be the beginning of a sentence.

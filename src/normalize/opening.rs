@@ -72,13 +72,23 @@ fn take_out(
     if front.is_empty() {
         return;
     }
-    let role = match byline::read(front, known.lexicon) {
-        Some(found) => {
-            by.extend(found.people);
-            Role::Cut(CutKind::Byline)
-        }
-        None if front.starts_with('(') => Role::Note,
-        None => Role::Cut(CutKind::PageRest),
+    let rest = |text: &str| match text.starts_with('(') {
+        true => Role::Note,
+        false => Role::Cut(CutKind::PageRest),
     };
-    draft.split_front(index, before.end, role);
+    // `(Corrects paragraph 2) By Jane Doe`: the byline stands behind the note.
+    let names = match byline::read(front, known.lexicon) {
+        Some(found) => Some((0, found)),
+        None => byline::read_end(front, known.lexicon),
+    };
+    let Some((at, found)) = names else {
+        let role = rest(front);
+        return draft.split_front(index, before.end, role);
+    };
+    let role = rest(front);
+    by.extend(found.people);
+    draft.split_front(index, before.end, Role::Cut(CutKind::Byline));
+    if at > 0 {
+        draft.split_front(index, before.start + at, role);
+    }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use rdkafka::ClientConfig;
 use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::mocking::{MockCluster, MockCoordinator};
 use rdkafka::producer::Producer;
 
 use wiredesk::flow::Flow;
@@ -269,4 +271,67 @@ fn odd_headers_pass() {
         verdict.is_exactly_once() && verdict.inputs == 3,
         "{verdict}"
     );
+}
+
+/// A commit whose answer does not come in time is doubted, though the library itself would say
+/// in the end that all is well; the leg goes on under a new producer. The mock cluster keeps no
+/// offsets of transactions, so only the signs are looked at.
+#[test]
+fn a_slow_commit_is_doubted() {
+    let cluster = MockCluster::new(2).expect("a mock cluster");
+    let names = Names::fresh("leg-doubt");
+    for topic in [&names.raw, &names.out, &names.dead] {
+        cluster.create_topic(topic, 1, 1).expect("a topic");
+        let led = cluster.partition_leader(topic, 0, Some(1));
+        led.expect("led by the first");
+    }
+    // The second broker has nothing to do but to end transactions.
+    let group = MockCoordinator::Group(names.group.clone());
+    cluster.coordinator(group, 1).expect("a coordinator");
+    let ends = MockCoordinator::Transaction(format!("{}-one", names.group));
+    cluster.coordinator(ends, 2).expect("a coordinator");
+    let mut base = ClientConfig::new();
+    base.set("bootstrap.servers", cluster.bootstrap_servers());
+    let mock = Broker {
+        bootstrap: cluster.bootstrap_servers(),
+        server: None,
+    };
+    topics::fill(&mock, &names.raw, stories::stories(20));
+    let quick = |options: &mut Options| {
+        let settings = [
+            ("socket.timeout.ms", "1000"),
+            ("message.timeout.ms", "4000"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        options.extra.extend(settings);
+        options.base = base;
+    };
+    let leg = Running::start_with(&mock, &names, quick);
+    let transactions = |ending: &'static str| {
+        let wanted = format!("wiredesk_transactions_total{{ending=\"{ending}\"}} ");
+        let text = leg.metrics.encode();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(wanted.as_str()));
+        line.and_then(|count| count.parse::<u64>().ok())
+            .unwrap_or(0)
+    };
+    wait_for("a first commit", LIMIT, || transactions("committed") > 0);
+    let calm = leg.metrics.doubts.get();
+    let slow = Duration::from_millis(2500);
+    cluster
+        .broker_round_trip_time(2, slow)
+        .expect("a slow broker");
+    topics::fill(&mock, &names.raw, stories::stories(5));
+    wait_for("a doubt", LIMIT, || leg.metrics.doubts.get() > calm);
+    assert!(transactions("aborted") > 0);
+    cluster
+        .broker_round_trip_time(2, Duration::ZERO)
+        .expect("a quick broker");
+    let committed = transactions("committed");
+    wait_for("the leg goes on", LIMIT, || {
+        transactions("committed") > committed
+    });
+    let report = leg.stop();
+    assert_eq!(report.failure, None, "{report:?}");
 }

@@ -320,3 +320,71 @@ fn the_byte_budget_bounds_what_is_in_flight() {
     assert_exactly_once(&broker.published(), &inputs);
     assert_eq!(report.failure, None);
 }
+
+/// Runs a leg that is told to stop after a while, once or twice, with little patience.
+fn stopped_after(broker: &MemoryBroker, wait: Duration, times: usize) -> (Report, Duration) {
+    let leg = Leg {
+        name: "test".to_owned(),
+        group: "test".to_owned(),
+        inputs: vec!["raw".to_owned()],
+        output: "out".to_owned(),
+        dead_letters: "dead".to_owned(),
+        work: obedient(),
+    };
+    let settings = Settings {
+        shutdown_drain: Duration::from_millis(300),
+        shutdown_close: Duration::from_millis(300),
+        ..quick()
+    };
+    let control = Control::new(Metrics::new(), Vitals::new());
+    let held = control.clone();
+    let (source, sink) = (broker.source(), broker.sink());
+    let leg = std::thread::spawn(move || run(&leg, source, sink, &settings, &held));
+    std::thread::sleep(wait);
+    let begin = Instant::now();
+    (0..times).for_each(|_| control.stop());
+    let report = leg.join().expect("ends");
+    (report, begin.elapsed())
+}
+
+fn never(fault: impl FnOnce(&mut Faults)) -> MemoryBroker {
+    let mut faults = Faults::default();
+    fault(&mut faults);
+    let broker = MemoryBroker::new(faults);
+    (0..50).for_each(|offset| broker.feed(message(0, offset, "1")));
+    broker
+}
+
+/// A shutdown has deadlines, and says what it had to leave.
+#[test]
+fn a_stop_ends_in_time_even_if_nothing_can_be_committed() {
+    let broker = never(|faults| faults.commit_fails = 1);
+    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 1);
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!((broker.published().len(), report.failure), (0, None));
+    assert!(
+        report.phases.iter().any(|phase| !phase.done),
+        "{:?}",
+        report.phases
+    );
+}
+
+#[test]
+fn a_stop_ends_the_wait_for_a_sink_that_never_opens() {
+    let broker = never(|faults| faults.open_fails = 1);
+    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 1);
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!((report.left, report.failure), (0, None));
+}
+
+#[test]
+fn a_second_stop_ends_at_once() {
+    let broker = never(|faults| faults.commit_fails = 1);
+    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 2);
+    assert!(took < Duration::from_millis(250), "{took:?}");
+    assert!(
+        report.phases.iter().any(|phase| !phase.done),
+        "{:?}",
+        report.phases
+    );
+}

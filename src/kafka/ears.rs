@@ -230,12 +230,11 @@ impl ProducerContext for ProducerEars {
             return;
         };
         let bytes = message.payload_len() + message.key_len();
-        let failure = match error.rdkafka_error_code() {
-            Some(RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidMessageSize) => {
-                Failure::TooLarge(number, bytes)
-            }
-            Some(code) => Failure::Other(code),
-            None => Failure::Other(RDKafkaErrorCode::Fail),
+        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+        let failure = if is_too_large(code) {
+            Failure::TooLarge(number, bytes)
+        } else {
+            Failure::Other(code)
         };
         let mut known = lock(&self.failure);
         // A batch is refused as a whole: its largest message is to blame.
@@ -250,6 +249,14 @@ impl ProducerContext for ProducerEars {
         }
         self.failed.store(true, Ordering::Release);
     }
+}
+
+/// Whether the other side, or the library for it, takes no message of this size.
+pub(super) fn is_too_large(code: RDKafkaErrorCode) -> bool {
+    matches!(
+        code,
+        RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidMessageSize
+    )
 }
 
 /// The part of the library's statistics that is used.

@@ -17,7 +17,7 @@ use rdkafka::producer::{BaseRecord, Producer, ThreadedProducer};
 
 use crate::pipeline::{Leg, Offset, Origin, Outgoing, Sink, SinkError, Target};
 
-use super::ears::{ConsumerEars, Failure, ProducerEars};
+use super::ears::{ConsumerEars, Failure, ProducerEars, is_too_large};
 use super::native;
 use super::options::Delivery;
 use super::source::list;
@@ -242,19 +242,19 @@ impl Sink for KafkaSink {
         record.payload = message.value.as_deref();
         let deadline = Instant::now() + FLUSH;
         loop {
-            record = match producer.send(record) {
+            let (error, back) = match producer.send(record) {
                 Ok(()) => return Ok(()),
-                Err((KafkaError::MessageProduction(code), record)) => match code {
-                    RDKafkaErrorCode::QueueFull if Instant::now() < deadline => record,
-                    RDKafkaErrorCode::MessageSizeTooLarge
-                    | RDKafkaErrorCode::InvalidMessageSize => {
-                        return Err(SinkError::TooLarge(origin));
-                    }
-                    code => return Err(SinkError::Doubt(format!("not sent: {code}"))),
-                },
-                Err((error, _)) => return Err(self.doubted(&error)),
+                Err(refused) => refused,
             };
+            let code = error.rdkafka_error_code();
+            if code.is_some_and(is_too_large) {
+                return Err(SinkError::TooLarge(origin));
+            }
+            if code != Some(RDKafkaErrorCode::QueueFull) || Instant::now() >= deadline {
+                return Err(self.doubted(&error));
+            }
             self.failed(producer)?;
+            record = back;
             thread::sleep(Duration::from_millis(2));
         }
     }

@@ -124,7 +124,11 @@ impl KafkaSource {
             };
             let (offset, committed) = match element.offset() {
                 KafkaOffset::Offset(offset) => (offset, true),
-                _ => (self.first(&partition)?, false),
+                KafkaOffset::Beginning
+                | KafkaOffset::End
+                | KafkaOffset::Stored
+                | KafkaOffset::Invalid
+                | KafkaOffset::OffsetTail(_) => (self.first(&partition)?, false),
             };
             starts.push(Start {
                 partition,

@@ -104,7 +104,12 @@ impl<S: Source> Intake<S> {
             match self.source.poll(wait) {
                 SourceEvent::Message(message) if admit => self.take(message),
                 SourceEvent::Message(_) => {}
-                event => {
+                event @ (SourceEvent::Assigned(_)
+                | SourceEvent::Revoked(_)
+                | SourceEvent::Lost(_)
+                | SourceEvent::Error(_)
+                | SourceEvent::Fatal(_)
+                | SourceEvent::Idle) => {
                     self.handle(event);
                     break;
                 }

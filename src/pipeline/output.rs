@@ -31,7 +31,7 @@ struct Transaction {
     messages: usize,
     bytes: usize,
     holds: Vec<Hold>,
-    tallies: Vec<Box<BatchTally>>,
+    tallies: Vec<BatchTally>,
 }
 
 struct OutLane {
@@ -190,7 +190,7 @@ impl<K: Sink> Output<K> {
         }
         self.transaction.since.get_or_insert_with(Instant::now);
         self.transaction.holds.push(hold);
-        self.transaction.tallies.push(tally);
+        self.transaction.tallies.push(*tally);
         for settled in settled {
             let offset = settled.offset();
             for outgoing in settled.into_outgoing() {

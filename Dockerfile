@@ -7,6 +7,7 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock rustfmt.toml ./
 COPY src ./src
 COPY config ./config
+COPY models ./models
 COPY benches ./benches
 RUN cargo build --release --locked --bin wiredesk \
  && install -D target/release/wiredesk /out/wiredesk

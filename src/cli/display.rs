@@ -261,8 +261,8 @@ pub(super) fn printable(text: &str, room: usize) -> String {
             out.push('…');
             break;
         }
-        let hidden = c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+        let hidden = c.is_control() || turns || matches!(c, '\u{2066}'..='\u{2069}');
         out.push(if hidden { '\u{fffd}' } else { c });
     }
     out

@@ -23,7 +23,7 @@ const ANSWER_BYTES_MAX: usize = 64 * KIB;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  wiredesk healthcheck                       # in compose: test: [\"CMD\", \"wiredesk\", \"healthcheck\"]
+  wiredesk healthcheck      # in compose: test: [\"CMD\", \"wiredesk\", \"healthcheck\"]
   wiredesk healthcheck --live --timeout-ms 500
 
 Exit codes: 0 ready, 1 not ready or not there, 78 configuration.")]

@@ -19,12 +19,10 @@ use super::lines::{self, Lines};
 use super::ordered::{self, Next};
 use super::progress::Progress;
 use super::{Exit, Global};
+use crate::decode::FORMAT_HEADER;
 use crate::flow::Flow;
 use crate::limits;
 use crate::message::{Position, RawMessage};
-
-/// Header that names the format, where it is not to be found out.
-const FORMAT_HEADER: &str = "format";
 
 /// Raw stories in, records out, without a broker.
 #[derive(Args, Clone, Debug, Default)]

@@ -128,7 +128,7 @@ const WIRE: [Row; 66] = wire! {
 const BROKEN: [(&str, &[u8]); 2] = [
     (
         "picture",
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x02\0\0\0\xd3\x10\x3f\x31\xff\xfe\0",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x02\0\0\0\xd3\x10\x3f\xff\xfe\0",
     ),
     ("nothing", b""),
 ];

@@ -227,7 +227,8 @@ fn in_brackets(text: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
 /// `… said. Enditem`, `… said. — Reuters`.
 fn end_mark(text: &str, lexicon: &Lexicon) -> Option<(usize, Role)> {
     let bound = text.ceil_char_boundary(text.len().saturating_sub(MARK_MAX));
-    let tail = &text[bound..text.len().saturating_sub(1).max(bound)];
+    let last = text.chars().next_back().map_or(0, char::len_utf8);
+    let tail = text.get(bound..text.len() - last)?;
     let stop = tail.rfind(['.', '!', '?', '"', '”', ')'])?;
     let stop = bound + stop + tail[stop..].chars().next().map_or(1, char::len_utf8);
     let mark = text[stop..].trim();

@@ -18,5 +18,8 @@ mod machine;
 mod outage;
 mod process;
 mod sabotage;
+mod readme;
+mod sample;
 mod schema;
 mod tidy;
+mod wire;

@@ -98,7 +98,7 @@ impl Scripts {
 
     /// The language, where the leading script decides it.
     ///
-    /// Japanese writes its grammar in kana, Tigrinya has syllables that Amharic lacks or seldom uses.
+    /// Japanese writes its grammar in kana, Tigrinya has syllables that Amharic seldom uses.
     pub(super) fn language(&self) -> Option<&'static str> {
         match self.leading()? {
             Script::Single(language) => Some(language),

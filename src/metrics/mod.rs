@@ -98,7 +98,8 @@ metrics! {
     lost_tickets: Counter = Counter::default(),
         "Messages let go without an outcome, whose offsets stay uncommitted";
     client_errors: Counter = Counter::default(), "Errors that the Kafka client reported";
-    build_info: Family<BuildLabels, Gauge> = Family::default(), "1, with the version of the program";
+    build_info: Family<BuildLabels, Gauge> = Family::default(),
+        "1, with the version of the program";
 }
 
 impl Metrics {

@@ -1,0 +1,157 @@
+//! The whole pure way on one core: stories and megabytes a second, and what each stage costs.
+//!
+//! `cargo bench --bench flow`. In: generated stories of about 2.5 KB, and the same text at 1, 10,
+//! 100 and 500 KB. Out: two tables. Allocations are counted in a run of their own.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use wiredesk::flow::Flow;
+use wiredesk::message::{Position, RawMessage};
+use wiredesk::outcome::Stage;
+
+#[path = "support/stories.rs"]
+mod stories;
+
+/// Counts what is asked of the system's allocator.
+struct Counting;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+#[allow(unsafe_code)]
+// SAFETY: every call is handed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const STORIES: u64 = 4_000;
+const ROUNDS: usize = 5;
+
+fn main() {
+    let flow = Flow {
+        lexicon: wiredesk::lexicon::Lexicon::built_in(),
+        ..Flow::default()
+    };
+    let wire: Vec<RawMessage> = (0..STORIES)
+        .map(|number| message(stories::story(number)))
+        .collect();
+    let bytes: usize = wire
+        .iter()
+        .map(|m| m.value.as_ref().map_or(0, Vec::len))
+        .sum();
+    run(&flow, &wire);
+    let fastest = (0..ROUNDS)
+        .map(|_| timed(|| run(&flow, &wire)))
+        .min()
+        .unwrap_or_default();
+    let allocations = counted(|| run(&flow, &wire));
+    let seconds = fastest.as_secs_f64();
+    println!(
+        "flow, one core, {STORIES} stories of {} bytes in the mean",
+        bytes as u64 / STORIES
+    );
+    println!("  {:>8.0} stories/s", STORIES as f64 / seconds);
+    println!("  {:>8.1} MB/s", bytes as f64 / seconds / 1e6);
+    println!("  {:>8.1} us a story", seconds * 1e6 / STORIES as f64);
+    println!(
+        "  {:>8.1} allocations a story",
+        allocations as f64 / STORIES as f64
+    );
+    stages(&flow, &wire);
+    lengths(&flow);
+}
+
+fn message(value: Vec<u8>) -> RawMessage {
+    RawMessage {
+        value: Some(value),
+        key: None,
+        headers: Vec::new(),
+        position: Position {
+            topic: "bench".into(),
+            partition: 0,
+            offset: 0,
+        },
+        timestamp: "2024-03-12T09:30:00Z".parse().ok(),
+    }
+}
+
+fn run(flow: &Flow, wire: &[RawMessage]) {
+    for message in wire {
+        black_box(flow.run(message, &mut |_| {}));
+    }
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn counted(work: impl FnOnce()) -> u64 {
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    work();
+    ALLOCATIONS.load(Ordering::Relaxed) - before
+}
+
+/// Microseconds a story of each stage; reading the clock at each costs about 0.03 of them.
+fn stages(flow: &Flow, wire: &[RawMessage]) {
+    let mut spent: BTreeMap<Stage, Duration> = BTreeMap::new();
+    for message in wire {
+        let mut last = Instant::now();
+        let mut passed = |stage| {
+            let now = Instant::now();
+            *spent.entry(stage).or_default() += now - last;
+            last = now;
+        };
+        black_box(flow.run(message, &mut passed));
+    }
+    println!("\nstage, us a story");
+    for (stage, time) in spent {
+        println!(
+            "  {:>10} {:>6.2}",
+            stage.name(),
+            time.as_secs_f64() * 1e6 / wire.len() as f64
+        );
+    }
+}
+
+/// The cost grows with the length and not with its square.
+fn lengths(flow: &Flow) {
+    println!("\nlength of one story, us");
+    let text = String::from_utf8(stories::story(1)).unwrap_or_default();
+    for kilobytes in [1, 10, 100, 500] {
+        let mut long = String::new();
+        while long.len() < kilobytes * 1_000 {
+            long.push_str(&text);
+            long.push_str("\n\n");
+        }
+        let mut cut = kilobytes * 1_000;
+        while !long.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        long.truncate(cut);
+        let message = [message(long.into_bytes())];
+        let time = (0..ROUNDS)
+            .map(|_| timed(|| run(flow, &message)))
+            .min()
+            .unwrap_or_default();
+        let us = time.as_secs_f64() * 1e6;
+        println!(
+            "  {kilobytes:>4} KB {us:>9.1}  {:>6.2} a KB",
+            us / kilobytes as f64
+        );
+    }
+}

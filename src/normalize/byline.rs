@@ -194,7 +194,7 @@ fn stamped(line: &str, lexicon: &Lexicon) -> Option<BylineRead> {
         at = word_at + word.len();
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             number = Some(word_at);
-        } else if lexicon.bylines.stamps.has(word) && (number.is_some() || word.ends_with(':')) {
+        } else if (number.is_some() || word.ends_with(':')) && lexicon.bylines.stamps.has(word) {
             let name = names::person(&words, lexicon)?;
             let start = number.unwrap_or(word_at);
             return Some(BylineRead {

@@ -11,6 +11,9 @@ use super::dateline_scan::{Scan, is_dash};
 use crate::lexicon::months::Months;
 use crate::outcome::{DefectCode, Defects};
 
+/// Bytes in which the first digit of a day stands, weekday and month before it.
+const REACH: usize = 40;
+
 /// A day as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day {
@@ -29,6 +32,15 @@ enum Year {
 
 /// Reads a day: `Jan. 21`, `18th August, 2020`, `24 AUG 89`, `21 de enero`, `2021-02-15`.
 pub(super) fn read(scan: &mut Scan<'_>, months: &Months) -> Option<Day> {
+    // Most words are no day: the next digit is far.
+    if !scan
+        .rest()
+        .bytes()
+        .take(REACH)
+        .any(|byte| byte.is_ascii_digit())
+    {
+        return None;
+    }
     let mut next = *scan;
     let weekday = weekday(&mut next, months);
     let day = match next.peek()? {
@@ -44,7 +56,10 @@ pub(super) fn read(scan: &mut Scan<'_>, months: &Months) -> Option<Day> {
 fn weekday(scan: &mut Scan<'_>, months: &Months) -> Option<i8> {
     let mut next = *scan;
     let word = next.word();
-    let found = (word.len() >= 3).then(|| months.weekday(word)).flatten()?;
+    let after = next.peek().is_some_and(|c| c == ',' || c.is_whitespace());
+    let found = (word.len() >= 3 && after)
+        .then(|| months.weekday(word))
+        .flatten()?;
     next.eat(',');
     next.skip_space();
     *scan = next;

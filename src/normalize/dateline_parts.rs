@@ -269,7 +269,8 @@ impl<'t, 'l> Parts<'t, 'l> {
             (Mark::Dash, false) if dated => {
                 let named = !self.credits.names.is_empty();
                 town.is_known(lexicon)
-                    || caps && (named || is_short(town) && small_follow(after, 3))
+                    || caps
+                        && (named || is_short(town) && (is_last(after) || small_follow(after, 3)))
             }
             (Mark::Colon, false) if dated => town.is_known(lexicon) && caps,
             (Mark::Dash, false) => caps && town.is_known(lexicon) && is_bare(self, after, lexicon),
@@ -324,6 +325,11 @@ fn is_bare(parts: &Parts<'_, '_>, after: Scan<'_>, lexicon: &Lexicon) -> bool {
 /// Whether a town that nobody knows is short enough to be one, and no headline in capitals.
 fn is_short(town: &Town<'_>) -> bool {
     town.name.split_whitespace().count() <= 3
+}
+
+/// Whether the dateline stands alone, before a table.
+fn is_last(after: Scan<'_>) -> bool {
+    after.rest().trim().is_empty()
 }
 
 /// Whether more than so many small letters follow soon.

@@ -62,6 +62,9 @@ fn town<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<Town<'a>> {
         });
     }
     let name = words(scan, WORDS_MAX, lexicon)?;
+    if goes_on(*scan) {
+        return None;
+    }
     if lexicon.datelines.no_place.has(name) {
         let behind = behind(scan, lexicon).into_iter().collect();
         return Some(Town { name, behind });
@@ -87,11 +90,17 @@ fn town<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<Town<'a>> {
     Some(town)
 }
 
+/// Whether a sentence goes on behind the words: no day, mark or region follows.
+fn goes_on(mut scan: Scan<'_>) -> bool {
+    scan.skip_space();
+    scan.peek().is_some_and(char::is_lowercase) && !scan.rest().starts_with("and ")
+}
+
 /// A known town in small letters before a day: `sioux falls, april 7`.
 fn loose<'a>(scan: &mut Scan<'a>, lexicon: &Lexicon) -> Option<&'a str> {
     const LONGEST: usize = 40;
-    let (name, _) = scan
-        .rest()
+    let head = &scan.rest()[..scan.rest().floor_char_boundary(LONGEST + 1)];
+    let (name, _) = head
         .split_once(',')
         .filter(|(name, _)| name.len() <= LONGEST)?;
     let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-');

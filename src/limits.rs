@@ -73,8 +73,10 @@ pub const CUTS_MAX: usize = 1_000;
 pub const SLUG_BYTES_MAX: usize = 64;
 /// Combining marks in a row that stay; more are `combining-limit`.
 pub const COMBINING_MAX: usize = 8;
-/// Hours after arrival up to which a source's time is believed.
-pub const FUTURE_HOURS_MAX: i64 = 24;
+/// Hours after arrival up to which a source's time with a zone is believed: clocks differ.
+pub const FUTURE_HOURS_MAX: i64 = 1;
+/// The same for a time without a zone, which may be local to the far side of the earth.
+pub const FUTURE_HOURS_UNZONED_MAX: i64 = 15;
 
 // --- what is said about a story ---------------------------------------------
 

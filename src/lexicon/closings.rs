@@ -72,6 +72,12 @@ pub struct Closing {
 pub struct Closings {
     closings: Vec<Closing>,
     whole: HashMap<String, usize>,
+    /// Words by which a notice of a page is known.
+    notices: Vec<String>,
+    /// Words of a kill.
+    kills: Vec<String>,
+    /// First words of an embargo.
+    embargoes: Vec<String>,
     /// By first word: the whole folded phrase and its closing.
     heads: HashMap<String, Vec<(String, usize)>>,
 }
@@ -79,6 +85,12 @@ pub struct Closings {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    notices: Vec<String>,
+    #[serde(default)]
+    kills: Vec<String>,
+    #[serde(default)]
+    embargoes: Vec<String>,
     #[serde(default)]
     closing: Vec<Spanned<Entry>>,
 }
@@ -106,6 +118,8 @@ fn max() -> usize {
     400
 }
 
+/// Longest name that may stand for `…` in a kill, in bytes.
+const NAMED_BYTES: usize = 80;
 /// Bytes of a line that are compared.
 const HEAD_BYTES: usize = 160;
 
@@ -118,6 +132,10 @@ impl Closings {
             line: file::line_of(text, at),
             problem: problem.to_owned(),
         };
+        let lower = |words: Vec<String>| words.into_iter().map(|word| word.to_lowercase());
+        self.notices.extend(lower(parsed.notices));
+        self.kills.extend(lower(parsed.kills));
+        self.embargoes.extend(lower(parsed.embargoes));
         for entry in parsed.closing {
             let at = entry.span().start;
             let entry = entry.into_inner();
@@ -153,6 +171,33 @@ impl Closings {
                 self.heads.entry(first).or_default().push((folded, index));
             }
         }
+    }
+
+    /// Whether a line of a page is a notice about cookies, rights, subscriptions.
+    pub fn is_notice(&self, line: &str) -> bool {
+        let line = line.to_lowercase();
+        self.notices.iter().any(|word| line.contains(word.as_str()))
+    }
+
+    /// Whether a text in lower case orders a kill or withdraws a story.
+    pub fn is_kill(&self, text: &str) -> bool {
+        self.kills
+            .iter()
+            .any(|words| match words.split_once(" … ") {
+                None => text.contains(words.as_str()),
+                Some((first, last)) => text.match_indices(first).any(|(at, _)| {
+                    let rest = &text[at + first.len()..];
+                    rest[..rest.floor_char_boundary(NAMED_BYTES)].contains(last)
+                }),
+            })
+    }
+
+    /// Whether a paragraph in lower case sets an embargo.
+    pub fn is_embargo(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(['(', '*', '-', ' ']);
+        self.embargoes
+            .iter()
+            .any(|words| text.starts_with(words.as_str()))
     }
 
     /// What a line is, and the byte at which the phrase ends; longer phrases win.

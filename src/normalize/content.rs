@@ -4,16 +4,19 @@
 //! Never: a judgement of what a paragraph is.
 
 use crate::decode::{WireContent, WireText};
-use crate::outcome::Defects;
+use crate::limits;
+use crate::outcome::{DefectCode, Defects};
 
 use super::draft::Draft;
-use super::{layout, prose};
+use super::{headline, layout, prose};
 
 /// The content of a story, opened.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
     /// The headline where the source gave it apart.
     pub(super) headline: Option<String>,
+    /// Headline and body are not apart yet.
+    pub(super) whole: bool,
     /// The paragraphs.
     pub(super) draft: Draft,
     /// The HTML.
@@ -30,14 +33,25 @@ pub(super) fn open(content: &mut WireContent, defects: &mut Defects) -> Opened {
         }
     };
     let mut opened = Opened {
+        whole: headline.is_none(),
         headline,
         ..Opened::default()
     };
     if let Some(text) = text {
-        opened.draft = Draft::new(layout::split(&prose::clean(text.text(), defects)));
+        let body = bounded(text.text(), defects);
+        opened.draft = Draft::new(layout::split(&prose::clean(body, defects)));
         if let WireText::Html { safe, .. } = text {
             opened.html = Some(std::mem::take(safe));
         }
     }
     opened
+}
+
+/// A text within its bound, cut between words.
+fn bounded<'a>(text: &'a str, defects: &mut Defects) -> &'a str {
+    if text.len() <= limits::BODY_BYTES_MAX {
+        return text;
+    }
+    defects.push(DefectCode::BodyTruncated, "");
+    &text[..headline::cut_at(text, limits::BODY_BYTES_MAX)]
 }

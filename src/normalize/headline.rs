@@ -23,6 +23,8 @@ const LINES: usize = 24;
 const BELIEVED: usize = 300;
 /// Shortest line without a full stop that is text.
 const TEXT_MIN: usize = 140;
+/// Shortest line that is known as a teaser by the text's first words, folded.
+const TEASER_MIN: usize = 40;
 
 /// Headlines, and what was seen on the way.
 #[derive(Debug, Default)]
@@ -81,30 +83,22 @@ fn search(draft: &mut Draft, known: &DatelineContext<'_>, found: &mut Headlines)
         return alone(&mut draft.pieces[only], known, found);
     }
     let head = &body[..body.len().min(LINES)];
-    let dated = head
-        .iter()
-        .position(|&at| dateline::read(&draft.pieces[at].text, known).is_some());
-    let text = dated.or_else(|| first_text(draft, head));
+    let is_dated = |at: &usize| dateline::read(&draft.pieces[*at].text, known).is_some();
+    let dated = head.iter().position(is_dated);
+    let text = dated.or_else(|| first_text(draft, head, known));
     let before = &head[..text.unwrap_or_else(|| head.len().min(1))];
-    let lines = candidates(draft, before, known, dated.is_some());
+    let opening = text.map(|at| opening_words(draft, head[at], known));
+    let lines = candidates(draft, before, known, opening.as_deref(), dated.is_some());
     let Some(main) = choose(draft, &lines) else {
         return;
     };
     let title = take_title(draft, &lines, main, found);
-    let opening = text
-        .and_then(|at| head.get(at))
-        .map(|&at| opening_words(draft, at, known));
     for (place, &index) in lines.iter().enumerate() {
         let piece = &mut draft.pieces[index];
         if piece.role != Role::Body {
             continue;
         }
-        let folded = fold(&piece.text);
-        let repeats = folded == title
-            || opening
-                .as_ref()
-                .is_some_and(|text| text.starts_with(&folded));
-        if place < main || repeats {
+        if place < main || fold(&piece.text) == title {
             piece.role = Role::Cut(CutKind::PageRest);
         } else if !ends_sentence(&piece.text) && text.is_some() {
             found.sub.push(piece.text.clone());
@@ -126,13 +120,34 @@ fn alone(piece: &mut Piece, known: &DatelineContext<'_>, found: &mut Headlines) 
     }
 }
 
-/// The first line that reads like a text.
-fn first_text(draft: &Draft, head: &[usize]) -> Option<usize> {
-    head.iter().position(|&at| {
-        let text = &draft.pieces[at].text;
+/// The first line that reads like a text; a teaser that the next line begins with is none.
+fn first_text(draft: &Draft, head: &[usize], known: &DatelineContext<'_>) -> Option<usize> {
+    let reads = |at: usize| {
+        let text = &draft.pieces[head[at]].text;
         let words = text.split(' ').take(6).count();
-        text.len() >= TEXT_MIN || text.contains('\n') || (words > 5 && ends_sentence(text))
-    })
+        let long = text.len() >= TEXT_MIN || text.contains('\n');
+        (long || (words > 5 && ends_sentence(text))) && rest_of_page(text, known).is_none()
+    };
+    let first = (0..head.len()).find(|&at| reads(at))?;
+    let next = (first + 1..head.len()).find(|&at| reads(at));
+    let teaser = fold(&draft.pieces[head[first]].text);
+    let repeats = |at: &usize| {
+        teaser.len() >= TEASER_MIN && opening_words(draft, head[*at], known).starts_with(&teaser)
+    };
+    next.filter(repeats).or(Some(first))
+}
+
+/// What a line before the text is if it is no headline: a rest of the page, a stamp.
+fn rest_of_page(text: &str, known: &DatelineContext<'_>) -> Option<CutKind> {
+    let rest = known.lexicon.closings.find(text).filter(|(closing, _)| {
+        let promo = closing.kind == CutKind::Promo;
+        !closing.weak && closing.kind != CutKind::Note && (closing.at != Where::End || promo)
+    });
+    if let Some((closing, _)) = rest {
+        return Some(closing.kind);
+    }
+    let bare = !text.contains(char::is_alphabetic) || stamp::is_stamp(text, known.lexicon);
+    bare.then_some(CutKind::PageRest)
 }
 
 /// The lines before the text that may be headlines; the others get their roles.
@@ -140,27 +155,25 @@ fn candidates(
     draft: &mut Draft,
     before: &[usize],
     known: &DatelineContext<'_>,
+    opening: Option<&str>,
     dated: bool,
 ) -> Vec<usize> {
     let mut lines = Vec::new();
     for &index in before {
         let piece = &mut draft.pieces[index];
         let text = &piece.text;
+        let folded = fold(text);
+        let teaser = folded.len() >= TEASER_MIN
+            && opening.is_some_and(|opening| opening.starts_with(&folded));
         let sentence = ends_sentence(text) && text.len() > TEXT_MIN;
-        if text.len() > BELIEVED
-            || (dated && sentence)
-            || byline::read(text, known.lexicon).is_some()
-        {
-            continue;
-        }
-        let rest = known.lexicon.closings.find(text);
-        let rest =
-            rest.filter(|(closing, _)| closing.at != Where::End || closing.kind == CutKind::Promo);
-        if let Some((closing, _)) = rest {
-            piece.role = Role::Cut(closing.kind);
-        } else if stamp::is_stamp(text, known.lexicon) || !text.contains(char::is_alphabetic) {
+        if let Some(kind) = rest_of_page(text, known) {
+            piece.role = Role::Cut(kind);
+        } else if teaser && before.len() > 1 {
             piece.role = Role::Cut(CutKind::PageRest);
-        } else {
+        } else if text.len() <= BELIEVED
+            && !(dated && sentence)
+            && byline::read(text, known.lexicon).is_none()
+        {
             lines.push(index);
         }
     }

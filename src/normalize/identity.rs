@@ -32,10 +32,14 @@ pub(super) fn read(wire: &WireStory, context: &Context<'_>, defects: &mut Defect
         .as_deref()
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    let provider = match (context.source, name) {
-        (Some(source), _) => slug(source),
-        (None, Some(name)) => slug(name),
-        (None, None) => slug(""),
+    let known = name.and_then(|name| context.lexicon.agencies.find(name));
+    if known.is_none() && name.is_some() {
+        defects.push(DefectCode::UnknownSource, name.unwrap_or_default());
+    }
+    let provider = match (context.source, known, name) {
+        (Some(source), _, _) => slug(source),
+        (None, Some(agency), _) => slug(&agency.name),
+        (None, None, name) => slug(name.unwrap_or_default()),
     };
     let uri = match wire.id.as_deref().map(str::trim) {
         Some(id) if !id.is_empty() => StoryUri::from_id(&provider, id),
@@ -58,5 +62,20 @@ pub(super) fn read(wire: &WireStory, context: &Context<'_>, defects: &mut Defect
         info_sources: sources.into_iter().collect(),
         alt_ids: wire.alt_ids.clone(),
         relations: replaced.into_iter().collect(),
+    }
+}
+
+/// The sources in credit order: the provider, else the first credit, then who else is credited.
+pub(super) fn credit(sources: &mut Vec<InfoSource>, credits: &[String]) {
+    for name in credits {
+        if sources.iter().all(|source| source.name != *name) {
+            let role = if sources.is_empty() {
+                "provider"
+            } else {
+                "origin"
+            };
+            let name = name.clone();
+            sources.push(InfoSource { name, role });
+        }
     }
 }

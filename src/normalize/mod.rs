@@ -6,7 +6,7 @@
 use crate::decode::WireStory;
 use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, RejectCode, Rejection, Stage};
-use crate::story::{Origin, PubStatus, Story};
+use crate::story::{Origin, Story};
 
 mod names;
 pub mod byline;
@@ -29,15 +29,22 @@ mod fields;
 mod flags;
 mod headline;
 mod identity;
+mod join;
+#[cfg(test)]
+mod laws;
 mod layout;
 mod notes;
 mod opening;
+mod orders;
+mod page;
 
 mod prose;
 mod script;
 mod signoff;
+mod slug;
 mod stamp;
 mod tail;
+mod time_text;
 mod times;
 mod words;
 
@@ -54,78 +61,67 @@ pub struct Context<'a> {
 
 /// The clean story: one pass after the other, each a file of this folder.
 pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rejection> {
+    let lexicon = context.lexicon;
     let mut defects = std::mem::take(&mut wire.defects);
-    let times = times::read(&wire, context.origin.received, &mut defects);
-    let identity = identity::read(&wire, &context, &mut defects);
+    let mut marks = flags::Marks::default();
+    let times = times::read(&wire, context.origin.received, lexicon, &mut defects);
+    let mut identity = identity::read(&wire, &context, &mut defects);
+    let known = dateline::DatelineContext {
+        lexicon,
+        arrival: context.origin.received,
+        source_time: times.near,
+    };
+
     let text = content::open(&mut wire.content, &mut defects);
     let mut draft = text.draft;
-    let known = dateline::DatelineContext {
-        lexicon: context.lexicon,
-        arrival: context.origin.received,
-        source_time: times.version_created,
+    let page = if text.whole {
+        page::cut(&mut draft, lexicon)
+    } else {
+        None
     };
-    let mut marks = flags::Marks::default();
-    notes::find(&mut draft, context.lexicon, &mut marks);
-    let headlines = headline::find(text.headline, &mut draft, &known, &mut defects);
+    notes::find(&mut draft, lexicon, &mut marks);
+    let slug = slug::find(&mut draft, lexicon, &mut marks);
+    let headlines = headline::find(text.headline.or(page), &mut draft, &known, &mut defects);
     let headline = headlines
         .main
-        .map(|line| flags::read_headline(&line, context.lexicon, &mut marks));
+        .map(|line| flags::read_headline(&line, lexicon, &mut marks));
     let opening = opening::read(&mut draft, &known, &mut defects);
-    let tail = tail::cut(&mut draft, context.lexicon, &mut marks);
+    let tail = tail::cut(&mut draft, lexicon, &mut marks);
+    let orders = orders::read(
+        headline.as_deref(),
+        &mut draft,
+        lexicon,
+        &mut marks,
+        &mut defects,
+    );
     let fields = fields::read(wire, &context, &mut marks, &mut defects);
+    let credits = opening
+        .dateline
+        .as_ref()
+        .map_or(&[][..], |dateline| &dateline.credits);
+    identity::credit(&mut identity.info_sources, credits);
+
     let done = draft.finish();
-    if headline.is_none() && done.body.text.is_empty() {
-        return Err(Rejection::new(
-            RejectCode::NoText,
-            Stage::Normalize,
-            "nothing readable",
-        ));
+    if headline.is_none() && done.body.text.is_empty() && done.notes.is_empty() {
+        let detail = "nothing readable";
+        return Err(Rejection::new(RejectCode::NoText, Stage::Normalize, detail));
     }
     if done.body.text.is_empty() {
         defects.push(DefectCode::NoBody, "");
     }
-    let mut body = done.body;
-    body.html = text.html;
-    Ok(Story {
-        uri: identity.uri,
-        provider: identity.provider,
-        format: fields.format,
-        charset: fields.charset,
-        item_type: "text",
-        partial: false,
-        profile: None,
-        version: fields.version,
+    let join = join::Parts {
+        times,
+        identity,
+        html: text.html,
+        slug,
         headline,
         sub_headlines: headlines.sub,
-        title: None,
-        slugline: fields.slugline,
-        by: if opening.by.is_empty() {
-            fields.by
-        } else {
-            opening.by
-        },
-        contributors: tail.contributors,
-        body,
-        summary: fields.summary,
-        signals: marks.signals,
-        dateline: opening.dateline,
-        section: fields.section.or(tail.section),
-        ed_notes: fields.ed_notes.into_iter().chain(done.notes).collect(),
-        cut: done.cut,
-        times,
-        pub_status: PubStatus::Usable,
-        urgency: fields.urgency.or(marks.urgency),
-        genres: marks.genres,
-        subjects: fields.subjects,
-        keywords: fields.keywords,
-        info_sources: identity.info_sources,
-        alt_ids: identity.alt_ids,
-        relations: identity.relations,
-        copyright_holder: None,
-        copyright_notice: fields.copyright.or(tail.copyright),
-        usage_terms: None,
-        declared_language: fields.language,
-        origin: context.origin,
-        defects,
-    })
+        opening,
+        tail,
+        orders,
+        fields,
+        marks,
+        done,
+    };
+    Ok(join.story(context.origin, defects))
 }

@@ -54,6 +54,7 @@ pub(super) fn cut(draft: &mut Draft, lexicon: &Lexicon, marks: &mut Marks) -> Ta
             Role::Note => notes::tell(&text, marks),
             Role::Body | Role::Headline | Role::Told | Role::Cut(_) => {}
         }
+        cut_end(draft, lexicon, &mut tail);
     }
     tail
 }

@@ -83,7 +83,8 @@ fn opening() -> impl Strategy<Value = &'static str> {
             "(Adds details)\n\nBy Ada Brook\n\nOSLO, March 3 (Reuters) - The dock opened on Monday."
         ),
         Just(
-            "    OSLO, March 3 - The dock that was closed in the last winter\nopened on Monday, the board said in a note it sent to the owners."
+            "    OSLO, March 3 - The dock that was closed in the last winter\nopened on \
+                 Monday, the board said in a note it sent to the owners."
         ),
         Just("The dock opened on Monday, said the board of the port."),
     ]
@@ -155,9 +156,11 @@ proptest! {
     fn spans_cover_the_body(text in "(?s)[A-Za-z0-9 .,:;()’”\"'`_/|\n\t-]{0,400}|\\PC{0,80}") {
         if let Some(story) = whole(&text) {
             let body = &story.body;
-            let paragraphs: Vec<_> = body.paragraphs.iter().map(|span| span.of(&body.text)).collect();
+            let spans = body.paragraphs.iter();
+            let paragraphs: Vec<_> = spans.map(|span| span.of(&body.text)).collect();
             prop_assert_eq!(paragraphs.join("\n\n"), body.text.clone());
-            prop_assert!(paragraphs.iter().all(|paragraph| paragraph.trim() == *paragraph && !paragraph.is_empty()));
+            let sound = |text: &&str| text.trim() == *text && !text.is_empty();
+            prop_assert!(paragraphs.iter().all(sound));
         }
     }
 }

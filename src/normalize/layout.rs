@@ -133,7 +133,7 @@ fn is_full(line: Line<'_>, next: Line<'_>, width: usize) -> bool {
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let pairs = || {
         let all = lines.windows(2).take(SAMPLE);
-        all.filter(|pair| !pair[1].opens_block && !(is_row(pair[0]) && is_row(pair[1])))
+        all.filter(|pair| !(pair[1].opens_block || is_row(pair[0]) && is_row(pair[1])))
     };
     let mut widths: Vec<usize> = pairs().map(|pair| pair[0].width).collect();
     if widths.is_empty() {
@@ -256,17 +256,27 @@ mod tests {
     fn wrapped_lines_are_joined() {
         check(&[
             (
-                "The harbour board said on Thursday that the second dock, closed\nsince the storm of last winter, would open again before the end of\nthe month.\n\nShip owners had asked for an earlier date because the northern\nport is full.\n",
+                "The harbour board said on Thursday that the second dock, closed\nsince \
+                     the storm of last winter, would open again before the end of\nthe \
+                     month.\n\nShip owners had asked for an earlier date because the \
+                     northern\nport is full.\n",
                 &[
-                    "The harbour board said on Thursday that the second dock, closed since the storm of last winter, would open again before the end of the month.",
+                    "The harbour board said on Thursday that the second dock, closed since \
+                         the storm of last winter, would open again before the end of the \
+                         month.",
                     "Ship owners had asked for an earlier date because the northern port is full.",
                 ],
             ),
             (
-                "    The company said it sold its mills in the north for eleven\nmln dlrs in cash to a group of local investors.\n    Terms of the loan that comes with the sale were not made\npublic by the town and by the northern state-\nowned bank.\n Reuter\n",
+                "    The company said it sold its mills in the north for eleven\nmln dlrs \
+                     in cash to a group of local investors.\n    Terms of the loan that comes \
+                     with the sale were not made\npublic by the town and by the northern \
+                     state-\nowned bank.\n Reuter\n",
                 &[
-                    "The company said it sold its mills in the north for eleven mln dlrs in cash to a group of local investors.",
-                    "Terms of the loan that comes with the sale were not made public by the town and by the northern state-owned bank.",
+                    "The company said it sold its mills in the north for eleven mln dlrs \
+                         in cash to a group of local investors.",
+                    "Terms of the loan that comes with the sale were not made public by \
+                         the town and by the northern state-owned bank.",
                     "Reuter",
                 ],
             ),

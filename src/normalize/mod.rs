@@ -47,6 +47,7 @@ mod tail;
 mod time_text;
 mod times;
 mod words;
+mod zone;
 
 /// What the normalizer knows beside the story itself.
 #[derive(Clone, Debug)]

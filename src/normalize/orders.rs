@@ -81,7 +81,7 @@ pub(super) fn read(
 /// The story an order names: by headline in quotation marks, or by slug and number.
 fn target(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let cue = ["story ", "item "].iter().filter_map(|cue| {
+    let cue = ["story", "item"].iter().filter_map(|cue| {
         let at = lower.find(cue)?;
         Some((at, at + cue.len()))
     });
@@ -99,7 +99,9 @@ fn target(text: &str) -> Option<String> {
     let rest = &text[from..];
     let end = rest.find([';', '\n']).unwrap_or(rest.len());
     let end = rest.find(". ").unwrap_or(end).min(end);
-    let named = rest[..end].trim_end_matches('.').trim();
+    let named = rest[..end]
+        .trim_end_matches('.')
+        .trim_matches([' ', ',', ':']);
     (!named.is_empty() && named.len() <= TARGET_MAX).then(|| named.to_owned())
 }
 

@@ -159,10 +159,12 @@ mod tests {
     fn a_story_is_taken_out_of_a_page() {
         let menu =
             "Home\n\nSearch\n\nMenu\n\nSign in\n\nWeather\n\nShare\n\nFacebook\n\nTwitter\n\n";
-        let story = "The harbour board said on Thursday that the second dock would open again.\n\nShip owners had asked for an earlier date because the northern port is full.\n\n";
+        let story = "The harbour board said on Thursday that the second dock would open.\n\n\
+            Ship owners had asked for an earlier date because the northern port is full.\n\n";
         let foot = "Most popular\n\nRain ends\n\nTeam wins\n\nPrivacy policy\n\nTerms of use\n\n";
         let page = format!(
-            "Dock to open again | Harbour Daily\n\n{menu}Dock to open again\n\n{story}{foot}{foot}{foot}"
+            "Dock to open again | Harbour Daily\n\n{menu}Dock to open \
+                 again\n\n{story}{foot}{foot}{foot}"
         );
         let lexicon = Lexicon::built_in();
         let mut draft = Draft::new(layout::split(&page));

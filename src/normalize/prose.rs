@@ -373,7 +373,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn clean_is_clean_already(text in "(?s)[a-z `'_\n\r\u{85}\u{c}\u{200b}-\u{200f}é\u{301}\u{335}А]{0,60}") {
+        fn clean_is_clean_already(
+            text in "(?s)[a-z `'_\n\r\u{85}\u{c}\u{200b}-\u{200f}é\u{301}\u{335}А]{0,60}",
+        ) {
             let mut defects = Defects::default();
             let once = clean(&text, &mut defects).into_owned();
             let twice = clean(&once, &mut defects);

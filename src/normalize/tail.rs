@@ -307,7 +307,8 @@ mod tests {
             ("The dock opened.\n\n-30-", 1, &["end-mark: -30-"], &[]),
             ("The dock opened. (ANSA).", 1, &["end-mark: (ANSA)."], &[]),
             (
-                "The dock opened.\n\nRelated Topics\n\nOslo Norway\n\nRecent Stories\n\nRain ends ..\n\n3 minutes ago",
+                "The dock opened.\n\nRelated Topics\n\nOslo Norway\n\nRecent Stories\n\n\
+                 Rain ends ..\n\n3 minutes ago",
                 1,
                 &[
                     "page-rest: Related Topics",

@@ -3,6 +3,7 @@
 //! In: nothing. Out: the schema as one pretty-printed text. Never: a copy kept by hand;
 //! `config/record.schema.json` is this text, and a test says when it is stale.
 
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::part::WiredeskPart;
@@ -15,7 +16,10 @@ pub const NINJS_SCHEMA_ID: &str = "http://www.iptc.org/std/ninjs/ninjs-schema_3.
 
 /// ninjs 3.1 with the member `wiredesk`, extended in the way ninjs allows.
 pub fn schema() -> String {
-    let mut part = Value::from(schemars::schema_for!(WiredeskPart<'static>));
+    // For what is written: a member that is left out when empty is not required.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let generator = settings.into_generator();
+    let mut part = Value::from(generator.into_root_schema_for::<WiredeskPart<'static>>());
     let definitions = match &mut part {
         Value::Object(members) => {
             members.remove("$schema");

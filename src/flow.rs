@@ -28,12 +28,13 @@ pub struct Flow {
 impl Flow {
     /// The outcomes of one message. `passed` is called after each stage that was passed.
     pub fn run(&self, message: &RawMessage, passed: &mut dyn FnMut(Stage)) -> Outcomes {
-        let items = decode::decode(message, &self.decode);
+        let sha256 = sha256_hex(message.value.as_deref().unwrap_or_default());
+        let items = decode::decode(message, &sha256, &self.decode);
         passed(Stage::Decode);
         let ends = match items {
             Err(rejection) => vec![dead(rejection, (0, 1))],
             Ok(items) => {
-                let origin = origin(message, items.len());
+                let origin = origin(message, sha256, items.len());
                 let numbered = items.into_iter().enumerate();
                 numbered
                     .map(|(index, item)| {
@@ -77,7 +78,7 @@ impl Flow {
     }
 }
 
-fn origin(message: &RawMessage, items: usize) -> Origin {
+fn origin(message: &RawMessage, sha256: String, items: usize) -> Origin {
     let value = message.value.as_deref().unwrap_or_default();
     Origin {
         topic: Arc::clone(&message.position.topic),
@@ -87,7 +88,7 @@ fn origin(message: &RawMessage, items: usize) -> Origin {
         items,
         received: message.arrival(),
         bytes: value.len(),
-        sha256: sha256_hex(value).into(),
+        sha256: sha256.into(),
     }
 }
 

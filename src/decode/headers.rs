@@ -9,7 +9,7 @@ use crate::outcome::{DefectCode, Defects};
 use crate::story::Format;
 
 /// The header that names the format, where it is not to be found out.
-pub const FORMAT_HEADER: &str = "wiredesk-format";
+pub const FORMAT_HEADER: &str = "format";
 
 /// The headers this program reads.
 const KNOWN: [&str; 5] = [

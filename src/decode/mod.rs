@@ -60,8 +60,13 @@ struct Opened<'a> {
     defects: Defects,
 }
 
-/// The items of a message; an error where it cannot be opened at all.
-pub fn decode(message: &RawMessage, options: &DecodeOptions) -> Result<Items, Rejection> {
+/// The items of a message; an error where it cannot be opened at all. `sha256` is that of the
+/// value as it came, which the caller needs too.
+pub fn decode(
+    message: &RawMessage,
+    sha256: &str,
+    options: &DecodeOptions,
+) -> Result<Items, Rejection> {
     let value = match message.value.as_deref() {
         None | Some([]) => return Err(reject(RejectCode::Empty, "no bytes")),
         Some(value) if value.len() > limits::RAW_BYTES_MAX => {
@@ -94,7 +99,10 @@ pub fn decode(message: &RawMessage, options: &DecodeOptions) -> Result<Items, Re
     let opened = Opened {
         text,
         charset,
-        sha256: sha256_hex(&bytes),
+        sha256: match &bytes {
+            Cow::Borrowed(_) => sha256.to_owned(),
+            Cow::Owned(bytes) => sha256_hex(bytes),
+        },
         defects,
     };
     (reader.read)(opened, options)

@@ -24,8 +24,13 @@ fn message(value: &[u8], headers: &[(&str, &str)]) -> RawMessage {
     }
 }
 
+fn run(message: &RawMessage, options: &DecodeOptions) -> Result<Items, Rejection> {
+    let sha256 = sha256_hex(message.value.as_deref().unwrap_or_default());
+    decode(message, &sha256, options)
+}
+
 fn story(value: &[u8], headers: &[(&str, &str)]) -> Result<WireStory, Rejection> {
-    let mut items = decode(&message(value, headers), &DecodeOptions::default())?;
+    let mut items = run(&message(value, headers), &DecodeOptions::default())?;
     assert_eq!(items.len(), 1);
     items.remove(0)
 }
@@ -106,6 +111,12 @@ fn formats_are_told_apart() {
             &[],
             "html utf-8",
         ),
+    ]);
+}
+
+#[test]
+fn what_is_no_story_is_refused() {
+    check(&[
         (
             b"\x01dpa123 3 pl 100\r\nx/\r\n\x02Text\x03",
             &[],
@@ -186,6 +197,12 @@ fn charsets_are_found() {
             &[("content-type", "text/plain; charset=none")],
             "text utf-8: charset-unknown-label",
         ),
+    ]);
+}
+
+#[test]
+fn bad_bytes_are_replaced_within_bounds() {
+    check(&[
         (
             b"One letter cut \xc3",
             PLAIN,
@@ -234,6 +251,10 @@ fn charsets_are_found() {
             "envelope utf-8: bom",
         ),
     ]);
+}
+
+#[test]
+fn what_was_meant_is_read() {
     let read = |bytes: &[u8], headers| match story(bytes, headers).map(|story| story.content) {
         Ok(WireContent::Whole(text)) => text.text().to_owned(),
         other => format!("{other:?}"),
@@ -349,7 +370,6 @@ fn json_is_strict_and_bounded() {
     let keys: String = (0..1_001).map(|n| format!("\"k{n}\":{n},")).collect();
     let many = format!(r#"{{{keys}"headline":"A"}}"#);
     let long = format!(r#"{{"headline":"A","{}":1}}"#, "k".repeat(257));
-    let long_id = format!(r#"{{"headline":"A","id":"{}"}}"#, "k".repeat(257));
     check(&[
         (deep.as_bytes(), JSON, "json-depth"),
         (fits.as_bytes(), JSON, "envelope utf-8"),
@@ -376,6 +396,13 @@ fn json_is_strict_and_bounded() {
         (b"{}", JSON, "no-text"),
         (br#"{"id":"1","summary":"S"}"#, JSON, "no-text"),
         (br#"{"headline":" \n","body":null}"#, JSON, "no-text"),
+    ]);
+}
+
+#[test]
+fn json_of_an_odd_kind_is_remarked() {
+    let long_id = format!(r#"{{"headline":"A","id":"{}"}}"#, "k".repeat(257));
+    check(&[
         (
             br#"{"headline":"A","headline":"B"}"#,
             JSON,
@@ -414,6 +441,12 @@ fn json_is_strict_and_bounded() {
         (br#"{"headline":"A","id":"a\u0001"}"#, JSON, "id-invalid"),
         (br#"{"headline":"A","id":"a\u202e"}"#, JSON, "id-invalid"),
         (long_id.as_bytes(), JSON, "field-too-long"),
+    ]);
+}
+
+#[test]
+fn json_is_mended_only_as_the_contract_says() {
+    check(&[
         (
             b"{\"headline\":\"A\nB\"}",
             JSON,
@@ -460,7 +493,7 @@ fn json_is_strict_and_bounded() {
 
 /// The members of an envelope as one line, those that are there.
 fn members_of(json: &str, options: &DecodeOptions) -> String {
-    let mut items = decode(&message(json.as_bytes(), JSON), options).expect("opens");
+    let mut items = run(&message(json.as_bytes(), JSON), options).expect("opens");
     let story = items.remove(0).expect("a story");
     let content = match &story.content {
         WireContent::Whole(text) => format!("whole={}", text.text()),
@@ -502,10 +535,16 @@ fn members_of(json: &str, options: &DecodeOptions) -> String {
     parts.join(" ")
 }
 
+fn check_members(cases: &[(&str, &str)]) {
+    for (json, expected) in cases {
+        let got = members_of(json, &DecodeOptions::default());
+        assert_eq!(got, *expected, "{json}");
+    }
+}
+
 #[test]
 fn members_are_found_by_any_name() {
-    let none = DecodeOptions::default();
-    for (json, expected) in [
+    check_members(&[
         (r#"{"HEAD_LINE":"A","body-text":"B"}"#, "headline=A body=B"),
         (
             r#"{"title":"T","headline":"H","content":"B"}"#,
@@ -531,6 +570,12 @@ fn members_are_found_by_any_name() {
             r#"{"headline":"A","id":7.10}"#,
             "headline=A body=- id=7.10 alt=id:7.10",
         ),
+    ]);
+}
+
+#[test]
+fn values_are_read_as_written() {
+    check_members(&[
         (
             r#"{"headline":"A","source":{"id":"x","name":"N"}}"#,
             "headline=A body=- provider=N",
@@ -563,6 +608,12 @@ fn members_are_found_by_any_name() {
             r#"{"headline":"A","date":"2021-02-03","timestamp":1612345678}"#,
             "headline=A body=- time=Number(\"1612345678\")",
         ),
+    ]);
+}
+
+#[test]
+fn times_and_markup_are_read() {
+    check_members(&[
         (
             r#"{"headline":"A","embargoed":true}"#,
             "headline=A body=- embargo=Text(\"\")",
@@ -598,9 +649,11 @@ fn members_are_found_by_any_name() {
             r#"{"headline":"A","priority":3,"lang":"en","category":"W","slug":"S","revision":2}"#,
             "headline=A body=- version=2 language=en section=W slugline=S priority=3",
         ),
-    ] {
-        assert_eq!(members_of(json, &none), expected, "{json}");
-    }
+    ]);
+}
+
+#[test]
+fn a_configuration_adds_names() {
     let options = DecodeOptions {
         envelope_names: vec![("headline".to_owned(), "Kicker_Line".to_owned())],
     };
@@ -627,7 +680,7 @@ fn headers_never_cost_a_story() {
         (binary, DefectCode::HeaderInvalid),
         (keyed, DefectCode::KeyIgnored),
     ] {
-        let items = decode(&message, &DecodeOptions::default()).expect("opens");
+        let items = run(&message, &DecodeOptions::default()).expect("opens");
         let story = items.into_iter().next().expect("one").expect("a story");
         assert!(story.defects.has(code), "{code:?}");
         assert_eq!(story.defects.iter().count(), 1, "{code:?}");
@@ -673,8 +726,8 @@ proptest! {
         encoding in prop_oneof![Just(""), Just(""), Just("gzip"), Just("deflate"), Just("zstd")],
     ) {
         let message = message(&value, &[("content-type", media), ("content-encoding", encoding)]);
-        let first = decode(&message, &DecodeOptions::default());
-        let second = decode(&message, &DecodeOptions::default());
+        let first = run(&message, &DecodeOptions::default());
+        let second = run(&message, &DecodeOptions::default());
         prop_assert_eq!(format!("{first:?}"), format!("{second:?}"));
         for item in first.into_iter().flatten() {
             let story = item.map_err(|rejection| TestCaseError::fail(format!("{rejection:?}")))?;

@@ -13,6 +13,7 @@ mod delivery;
 mod faults;
 mod fixtures;
 mod kills;
+mod laws;
 mod legs;
 mod machine;
 mod outage;

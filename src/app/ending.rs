@@ -52,7 +52,8 @@ impl Ending {
             Self::Stuck => {
                 tracing::error!("did not stop in its time; what is left will be read again");
             }
-            Self::Failed(reason) => tracing::error!(%reason, "cannot go on"),
+            // The machine has told the reason where it was found.
+            Self::Failed(_) => {}
             Self::Broken => tracing::error!("the leg ended without being told to"),
         }
     }

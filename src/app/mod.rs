@@ -130,7 +130,7 @@ impl App {
             brokers = kafka.brokers.join(","),
             group = kafka.group,
             instance = kafka.instance,
-            delivery = ?kafka.delivery,
+            delivery = kafka.delivery_name(),
             raw = kafka.topics.raw,
             structured = kafka.topics.structured,
             dead_letters = kafka.topics.dead_letters,

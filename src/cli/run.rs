@@ -5,15 +5,19 @@
 
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Global;
-use super::exit::{Exit, Failure};
+use super::exit::Exit;
 use crate::app::{App, Ending, logging};
 use crate::pipeline::{Control, SinkError};
+
+/// Time to end in after the second signal.
+const LAST_BREATH: Duration = Duration::from_millis(500);
 
 /// Runs until it is told to stop: SIGTERM or Ctrl-C; a second one ends it at once.
 #[derive(Debug, Args)]
@@ -44,24 +48,28 @@ pub fn execute(_args: &RunArgs, global: &Global) -> anyhow::Result<ExitCode> {
         let app = App::build(config, flow).await?;
         let control = app.control().clone();
         app.run(signals.stop(control)).await
-    })?;
+    });
     // A client that hangs in its last breath must not hold the process.
     runtime.shutdown_background();
-    outcome(ending)
+    let exit = match ending {
+        Ok(ending) => exit(&ending),
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "cannot run");
+            Exit::of(&error)
+        }
+    };
+    Ok(exit.into())
 }
 
-fn outcome(ending: Ending) -> anyhow::Result<ExitCode> {
+/// What an ending means for whoever started the daemon; the log has told the rest.
+fn exit(ending: &Ending) -> Exit {
     match ending {
-        Ending::Stopped => Ok(Exit::Done.into()),
-        Ending::Cut { .. } | Ending::Stuck => Ok(Exit::Later.into()),
-        Ending::Failed(SinkError::TopicMissing(topic)) => {
-            let missing = SinkError::TopicMissing(topic).to_string();
-            Err(Failure::new(Exit::Configuration, missing).into())
-        }
-        Ending::Failed(reason) => Err(Failure::new(Exit::Broken, reason.to_string()).into()),
-        Ending::Broken => {
-            let message = "the leg ended without being told to";
-            Err(Failure::new(Exit::Broken, message).into())
+        Ending::Stopped => Exit::Done,
+        Ending::Cut { .. } | Ending::Stuck => Exit::Later,
+        Ending::Failed(SinkError::TopicMissing(_)) => Exit::Configuration,
+        Ending::Failed(SinkError::Doubt(_)) => Exit::Later,
+        Ending::Failed(SinkError::TooLarge(_) | SinkError::Fatal(_)) | Ending::Broken => {
+            Exit::Broken
         }
     }
 }
@@ -87,6 +95,9 @@ impl Signals {
             self.next().await;
             tracing::warn!("told to stop again: ending at once");
             control.stop();
+            tokio::time::sleep(LAST_BREATH).await;
+            // A client may hang in a call that cannot be broken off.
+            std::process::exit(Exit::Later as i32);
         });
     }
 

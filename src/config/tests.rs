@@ -135,134 +135,141 @@ fn a_flag_wins() {
 }
 
 /// File, environment, and the beginnings of all problems in order.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+);
+
+const PROBLEMS: &[Case] = &[
+    ("", &[], &[]),
+    ("[kafka", &[], &["unclosed table"]),
+    (
+        "[kafka]\nbrokers = \"a:1\"\ngrop = \"x\"\nstart_from = \"now\"\n",
+        &[],
+        &[
+            "kafka.brokers: a list of texts is expected",
+            "kafka.start_from: `now` is none of earliest, latest (wiredesk.toml:4)",
+            "kafka.grop: no such key; did you mean kafka.group? (wiredesk.toml:3)",
+        ],
+    ),
+    (
+        "kafka.brokers = []\n",
+        &[],
+        &["kafka.brokers: must name at least one"],
+    ),
+    (
+        "kafka.brokers = [\"a\", \"b:0\", \"c:9092\"]\n",
+        &[],
+        &[
+            "kafka.brokers: `a` is not host:port",
+            "kafka.brokers: `b:0` is not host:port",
+        ],
+    ),
+    (
+        "[kafka.topics]\nraw = \"a b\"\nstructured = \"x\"\ndead_letters = \"x\"\n",
+        &[],
+        &[
+            "kafka.topics.raw: `a b` is no name of a topic",
+            "kafka.topics.dead_letters: x is another of the topics already",
+        ],
+    ),
+    (
+        "[pipeline]\nworkers = -1\nin_flight_bytes = \"1 KiB\"\n",
+        &[],
+        &[
+            "pipeline.workers: a whole number from 0 to 256 is expected",
+            "pipeline.in_flight_bytes: bytes from 4 MiB to 1024 MiB are expected",
+        ],
+    ),
+    (
+        "[http]\nbind = \"8080\"\n",
+        &[],
+        &["http.bind: `8080` is no address and port"],
+    ),
+    (
+        "[lexicon]\nfiles = [\"/nowhere.toml\"]\n",
+        &[],
+        &["lexicon.files: cannot read /nowhere"],
+    ),
+    (
+        "[log]\nfilter = 7\nformat = true\n",
+        &[],
+        &[
+            "log.filter: a text is expected",
+            "log.format: `true` is none of auto, human, json",
+        ],
+    ),
+    (
+        "[kafka.security]\nprotocol = \"sasl_plaintext\"\nsasl_mechanism = \"PLAIN\"\n",
+        &[],
+        &[
+            "kafka.security.sasl_username: must be set",
+            "kafka.security.sasl_password: must be set",
+            "kafka.security.sasl_mechanism: PLAIN sends the password as it is",
+        ],
+    ),
+    (
+        "kafka.security.certificate_file = \"/etc/ca.pem\"\n",
+        &[],
+        &[
+            "kafka.security.certificate_file: needs protocol ssl or sasl_ssl",
+            "kafka.security.key_file: certificate_file and key_file go together",
+        ],
+    ),
+    (
+        "",
+        &[("WIREDESK__KAFKA__BROKER", "k:1"), ("WIREDESK__X", "")],
+        &[
+            "kafka.broker: no such key; did you mean kafka.brokers? (WIREDESK__KAFKA__BROKER)",
+            "x: no such key (WIREDESK__X)",
+        ],
+    ),
+    (
+        "",
+        &[("WIREDESK__KAFKA__GROUP", " ")],
+        &["kafka.group: must not be empty"],
+    ),
+    (
+        "[kafka]\n[kafka.options]\n[htpt]\n",
+        &[],
+        &["htpt: no such key (wiredesk.toml:3)"],
+    ),
+    (
+        "log.filter = \"wiredesk=loud\"\n",
+        &[],
+        &["log.filter: `wiredesk=loud` is no filter"],
+    ),
+    (
+        "[kafka.options]\nacks = 0\n\"lingr.ms\" = 5\n\"linger.ms\" = \"soon\"\nlist = []\n",
+        &[],
+        &[
+            "kafka.options.acks: is not for setting: records are kept only with acks=all",
+            "kafka.options.linger.ms: Invalid value",
+            "kafka.options.lingr.ms: No such configuration property",
+            "kafka.options.list: a text, a number",
+        ],
+    ),
+    (
+        "[kafka.options]\n\"ssl.keystore.password\" = \"hunter2\"\n",
+        &[],
+        &["kafka.options.ssl.keystore.password: a secret stands in the environment"],
+    ),
+    (
+        "[envelope.names]\nheader = [\"kicker\"]\n",
+        &[],
+        &["envelope.names.header: no such member; there are headline, body,"],
+    ),
+    (
+        "[envelope.names]\nheadline = \"kicker\"\n",
+        &[],
+        &["envelope.names.headline: a list of names is expected"],
+    ),
+];
+
 #[test]
 fn every_problem_is_said_at_once() {
-    type Case = (
-        &'static str,
-        &'static [(&'static str, &'static str)],
-        &'static [&'static str],
-    );
-    let cases: &[Case] = &[
-        ("", &[], &[]),
-        ("[kafka", &[], &["unclosed table"]),
-        (
-            "[kafka]\nbrokers = \"a:1\"\ngrop = \"x\"\nstart_from = \"now\"\n",
-            &[],
-            &[
-                "kafka.brokers: a list of texts is expected",
-                "kafka.start_from: `now` is none of earliest, latest (wiredesk.toml:4)",
-                "kafka.grop: no such key; did you mean kafka.group? (wiredesk.toml:3)",
-            ],
-        ),
-        (
-            "kafka.brokers = []\n",
-            &[],
-            &["kafka.brokers: must name at least one"],
-        ),
-        (
-            "kafka.brokers = [\"a\", \"b:0\", \"c:9092\"]\n",
-            &[],
-            &[
-                "kafka.brokers: `a` is not host:port",
-                "kafka.brokers: `b:0` is not host:port",
-            ],
-        ),
-        (
-            "[kafka.topics]\nraw = \"a b\"\nstructured = \"x\"\ndead_letters = \"x\"\n",
-            &[],
-            &[
-                "kafka.topics.raw: `a b` is no name of a topic",
-                "kafka.topics.dead_letters: x is another of the topics already",
-            ],
-        ),
-        (
-            "[pipeline]\nworkers = -1\nin_flight_bytes = \"1 KiB\"\n",
-            &[],
-            &[
-                "pipeline.workers: a whole number from 0 to 256 is expected",
-                "pipeline.in_flight_bytes: bytes from 4 MiB to 1024 MiB are expected",
-            ],
-        ),
-        (
-            "[http]\nbind = \"8080\"\n",
-            &[],
-            &["http.bind: `8080` is no address and port"],
-        ),
-        (
-            "[lexicon]\nfiles = [\"/nowhere.toml\"]\n",
-            &[],
-            &["lexicon.files: cannot read /nowhere"],
-        ),
-        (
-            "[log]\nfilter = 7\nformat = true\n",
-            &[],
-            &[
-                "log.filter: a text is expected",
-                "log.format: `true` is none of auto, human, json",
-            ],
-        ),
-        (
-            "[kafka.security]\nprotocol = \"sasl_plaintext\"\nsasl_mechanism = \"PLAIN\"\n",
-            &[],
-            &[
-                "kafka.security.sasl_username: must be set",
-                "kafka.security.sasl_password: must be set",
-                "kafka.security.sasl_mechanism: PLAIN sends the password as it is",
-            ],
-        ),
-        (
-            "kafka.security.certificate_file = \"/etc/ca.pem\"\n",
-            &[],
-            &[
-                "kafka.security.certificate_file: needs protocol ssl or sasl_ssl",
-                "kafka.security.key_file: certificate_file and key_file go together",
-            ],
-        ),
-        (
-            "",
-            &[("WIREDESK__KAFKA__BROKER", "k:1"), ("WIREDESK__X", "")],
-            &[
-                "kafka.broker: no such key; did you mean kafka.brokers? (WIREDESK__KAFKA__BROKER)",
-                "x: no such key (WIREDESK__X)",
-            ],
-        ),
-        (
-            "",
-            &[("WIREDESK__KAFKA__GROUP", " ")],
-            &["kafka.group: must not be empty"],
-        ),
-        (
-            "[kafka]\n[kafka.options]\n[htpt]\n",
-            &[],
-            &["htpt: no such key (wiredesk.toml:3)"],
-        ),
-        (
-            "log.filter = \"wiredesk=loud\"\n",
-            &[],
-            &["log.filter: `wiredesk=loud` is no filter"],
-        ),
-        (
-            "[kafka.options]\nacks = 0\n\"lingr.ms\" = 5\n\"linger.ms\" = \"soon\"\nlist = []\n",
-            &[],
-            &[
-                "kafka.options.acks: is not for setting: records are kept only with acks=all",
-                "kafka.options.linger.ms: Invalid value",
-                "kafka.options.lingr.ms: No such configuration property",
-                "kafka.options.list: a text, a number",
-            ],
-        ),
-        (
-            "[kafka.options]\n\"ssl.keystore.password\" = \"hunter2\"\n",
-            &[],
-            &["kafka.options.ssl.keystore.password: a secret stands in the environment"],
-        ),
-        (
-            "[envelope.names]\nheadline = \"kicker\"\n",
-            &[],
-            &["envelope.names.headline: a list of names is expected"],
-        ),
-    ];
-    for (file, environment, expected) in cases {
+    for (file, environment, expected) in PROBLEMS {
         let found = problems(file, environment);
         let fits = found.len() == expected.len()
             && found

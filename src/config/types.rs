@@ -13,6 +13,11 @@ use sha2::{Digest, Sha256};
 use crate::config::{Loaded, Sources};
 use crate::kafka::{Delivery, StartFrom};
 
+/// [`Delivery::ExactlyOnce`] in a configuration.
+pub(super) const EXACTLY_ONCE: &str = "exactly-once";
+/// [`Delivery::AtLeastOnce`] in a configuration.
+pub(super) const AT_LEAST_ONCE: &str = "at-least-once";
+
 /// Everything that can be configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -86,6 +91,16 @@ pub struct Kafka {
     pub security: Security,
     /// Further settings of the client library.
     pub options: BTreeMap<String, String>,
+}
+
+impl Kafka {
+    /// The word for what a crash may cost.
+    pub const fn delivery_name(&self) -> &'static str {
+        match self.delivery {
+            Delivery::ExactlyOnce => EXACTLY_ONCE,
+            Delivery::AtLeastOnce => AT_LEAST_ONCE,
+        }
+    }
 }
 
 /// Names of topics.

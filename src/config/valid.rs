@@ -12,9 +12,11 @@ use tracing_subscriber::EnvFilter;
 use crate::config::client;
 use crate::config::layers::Written;
 use crate::config::reader::Reader;
+use crate::config::types::{AT_LEAST_ONCE, EXACTLY_ONCE};
 use crate::config::{
     Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
 };
+use crate::decode;
 use crate::kafka::{self, Delivery, StartFrom};
 use crate::limits::{self, KIB, MIB};
 
@@ -57,8 +59,8 @@ fn kafka(reader: &mut Reader<'_>, host_name: Option<&str>) -> Kafka {
         ("latest", StartFrom::Latest),
     ];
     let delivery = [
-        ("exactly-once", Delivery::ExactlyOnce),
-        ("at-least-once", Delivery::AtLeastOnce),
+        (EXACTLY_ONCE, Delivery::ExactlyOnce),
+        (AT_LEAST_ONCE, Delivery::AtLeastOnce),
     ];
     Kafka {
         brokers,
@@ -219,6 +221,13 @@ fn envelope_names(reader: &mut Reader<'_>) -> Vec<(String, String)> {
     let mut names = Vec::new();
     for (member, written) in reader.table("envelope.names") {
         let key = format!("envelope.names.{member}");
+        if !decode::envelope_members().any(|known| known == member) {
+            let known: Vec<_> = decode::envelope_members().collect();
+            reader.wrong(
+                &key,
+                format!("no such member; there are {}", known.join(", ")),
+            );
+        }
         match written {
             Written::List(list) => names.extend(list.into_iter().map(|n| (member.clone(), n))),
             Written::Loose(text) => {

@@ -129,7 +129,7 @@ impl TypedMetric for Histogram {
 
 impl EncodeMetric for Histogram {
     fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), std::fmt::Error> {
-        let last = std::iter::once(f64::MAX);
+        let last = std::iter::once(f64::INFINITY);
         let bounds = self.0.scale.bounds().iter().copied().chain(last);
         let counts = self.0.counts.iter().map(|count| count.load(Relaxed));
         let buckets: Vec<(f64, u64)> = bounds.zip(counts).collect();

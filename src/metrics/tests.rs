@@ -81,6 +81,7 @@ fn a_batch_is_counted_once() {
             (r#"wiredesk_stage_seconds_count{stage="decode"}"#, 3.0),
             (r#"wiredesk_batch_messages_bucket{le="4.0"}"#, 1.0),
             (r#"wiredesk_batch_messages_bucket{le="2.0"}"#, 0.0),
+            (r#"wiredesk_batch_messages_bucket{le="+Inf"}"#, 1.0),
             (r#"wiredesk_batch_bytes_sum"#, 307.0),
             (r#"wiredesk_rebalances_total{kind="lost"}"#, 1.0),
             (r#"wiredesk_transactions_total{ending="committed"}"#, 1.0),

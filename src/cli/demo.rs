@@ -37,6 +37,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Arguments of `demo`.
 #[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Examples:
+  wiredesk demo          until Ctrl-C
+  wiredesk demo --once   the sample wire once; exit 0 if every story has its ends")]
 pub struct DemoArgs {
     /// End after the sample wire; exit 0 only if every story has its outcomes
     #[arg(long)]

@@ -27,6 +27,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Arguments of `feed`.
 #[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Examples:
+  wiredesk feed --sample                     a wire to try things out with
+  wiredesk feed story.txt --source reuters   one file, one message
+  wiredesk feed /var/spool/wire --watch      whatever comes into a folder
+  wiredesk feed --lines < wire.jsonl         every line is a message")]
 pub struct FeedArgs {
     /// Files and folders, each file one raw message; `-` or none: standard input
     #[arg(value_name = "PATH")]

@@ -26,6 +26,13 @@ use crate::message::{Position, RawMessage};
 
 /// Raw stories in, records out, without a broker.
 #[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Examples:
+  wiredesk process story.txt                           its record on stdout
+  wiredesk process --lines wire.jsonl > records.jsonl  every line is a message
+  curl -s https://agency.example/item | wiredesk process --format text --header source=agency
+
+Exit codes: 0 it ran (dead letters are a result), 66 a FILE is unreadable, 78 configuration.")]
 pub struct ProcessArgs {
     /// Files, each one raw message; `-` or none: standard input.
     #[arg(value_name = "FILE")]

@@ -22,6 +22,11 @@ const GLANCE: Duration = Duration::from_millis(100);
 
 /// Arguments of `tail`.
 #[derive(Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Examples:
+  wiredesk tail                           records as they come
+  wiredesk tail --from-start --limit 10   the first ten
+  wiredesk tail --dead-letters            what could not become a record, and what to do")]
 pub struct TailArgs {
     /// What could not become a record, with the reason and what to do about it
     #[arg(long)]

@@ -12,7 +12,7 @@ mod support;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::BaseConsumer;
 use support::broker::{self, Broker};
 use support::daemon::Setup;
 use support::topics::{self, Names};
@@ -72,13 +72,9 @@ struct Run {
 fn measure(kafka: &Broker, setup: &Setup, count: i64) -> Run {
     let consumer: BaseConsumer = kafka.client().create().expect("consumer");
     let seen = || -> i64 {
-        let end = |p| {
-            consumer
-                .fetch_watermarks(&setup.names.out, p, LIMIT)
-                .expect("watermarks")
-                .1
-        };
-        (0..PARTITIONS).map(end).sum()
+        (0..PARTITIONS)
+            .map(|p| topics::end(&consumer, &setup.names.out, p))
+            .sum()
     };
     let committed = || {
         topics::committed(kafka, &setup.names.group, &setup.names.raw)
@@ -95,7 +91,7 @@ fn measure(kafka: &Broker, setup: &Setup, count: i64) -> Run {
     Run {
         rate: done / took,
         cpu_us: used * 1e6 / done,
-        peak_mb: peak_kb(pid) / 1024.0,
+        peak_mb: daemon.process.peak_mb(),
         start_cpu_ms: cpu * 1e3,
     }
 }
@@ -115,12 +111,4 @@ fn cpu_seconds(pid: u32) -> f64 {
         .filter_map(|n| n.parse::<f64>().ok())
         .sum();
     ticks / 100.0
-}
-
-/// The most memory a process ever held.
-fn peak_kb(pid: u32) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it runs");
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
-        .unwrap_or(0.0)
 }

@@ -16,6 +16,7 @@ mod kills;
 mod laws;
 mod legs;
 mod machine;
+mod mock;
 mod outage;
 mod process;
 mod sabotage;

@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
@@ -61,11 +61,6 @@ impl Supervised {
         Supervised { dir, line, shell }
     }
 
-    /// Its folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
-
     /// Everything it wrote so far.
     pub fn log(&self) -> String {
         let bytes = fs::read(self.dir.join("log")).unwrap_or_default();
@@ -107,6 +102,14 @@ impl Supervised {
     /// Its process number.
     pub fn pid(&self) -> u32 {
         self.order("pid").parse().expect("a number")
+    }
+
+    /// The most memory it ever held, in MB.
+    pub fn peak_mb(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+        let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+        number.unwrap_or(0.0) / 1024.0
     }
 
     fn order(&self, order: &str) -> String {

@@ -77,13 +77,18 @@ pub fn execute(args: &TailArgs, global: &Global) -> anyhow::Result<ExitCode> {
 
 fn readable(args: &TailArgs, style: Style, message: &BorrowedMessage<'_>) -> Vec<u8> {
     if args.dead_letters {
-        return display::dead_letter(style, &reading::letter(message)).into_bytes();
+        return spaced(display::dead_letter(style, &reading::letter(message)));
     }
     let value = message.payload().unwrap_or_default();
     match serde_json::from_slice::<Value>(value) {
-        Ok(record) => display::record(style, &record).into_bytes(),
+        Ok(record) => spaced(display::record(style, &record)),
         Err(_) => format!("{} bytes that are no record\n", value.len()).into_bytes(),
     }
+}
+
+/// One empty line between two.
+fn spaced(shown: String) -> Vec<u8> {
+    (shown + "\n").into_bytes()
 }
 
 fn line(args: &TailArgs, message: &BorrowedMessage<'_>) -> Vec<u8> {

@@ -21,6 +21,7 @@ use wiredesk::pipeline::{Control, Leg, Settings, Work, run};
 use wiredesk::record::{Outcome, Outcomes, PublishedRecord};
 use wiredesk::story::Format;
 
+#[allow(unreachable_pub)]
 #[path = "support/stories.rs"]
 mod stories;
 

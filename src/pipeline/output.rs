@@ -155,7 +155,8 @@ impl<K: Sink> Output<K> {
         let partition = finished.lane.partition.clone();
         let epoch = finished.lane.epoch;
         let known = self.lanes.get_mut(&partition);
-        let Some(entry) = known.filter(|entry| entry.lane.epoch == epoch) else {
+        let current = |entry: &&mut OutLane| entry.lane.epoch == epoch && entry.lane.live();
+        let Some(entry) = known.filter(current) else {
             let messages = finished.taken.len() as u64;
             self.shared.metrics.stale_results.inc_by(messages);
             return;
@@ -179,7 +180,12 @@ impl<K: Sink> Output<K> {
             ..
         } = finished;
         let lost = taken.len().saturating_sub(settled.len());
-        self.shared.metrics.lost_tickets.inc_by(lost as u64);
+        if lost > 0 {
+            // Publishing what comes after it would double that when the message is read again.
+            self.shared.metrics.lost_tickets.inc_by(lost as u64);
+            let why = format!("{partition}: {lost} messages were dropped without an outcome");
+            return Err(SinkError::Doubt(why));
+        }
         if self.ledger.take(partition, lane.epoch, &taken).is_err() {
             return Err(SinkError::Doubt(format!(
                 "{partition} gave an offset twice"

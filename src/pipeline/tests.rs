@@ -6,13 +6,22 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use crossbeam_channel::unbounded;
+
 use crate::message::{Position, RawMessage};
+use crate::metrics::{BatchTally, Metrics, Vitals};
 
 use super::budget::Budget;
+use super::control::Control;
+use super::lane::Lane;
+use super::output::Output;
 use super::oversize::{Instead, Oversize};
-use super::ports::{Origin, TopicPartition};
+use super::ports::{Offset, Origin, Outgoing, Sink, SinkError, Start, TopicPartition};
 use super::sequencer::Sequencer;
+use super::settings::Settings;
+use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::ticket::Ticket;
+use super::worker::Finished;
 
 proptest! {
     /// Whatever order they come in, they leave by number, and as soon as they can.
@@ -123,4 +132,86 @@ fn refusals_grow_and_are_forgotten_once_committed() {
     assert!(oversize.any());
     oversize.committed(&[(partition, 6)]);
     assert_eq!((oversize.any(), oversize.instead(&origin)), (false, None));
+}
+
+/// Commits whatever it is given, and remembers it.
+#[derive(Clone, Default)]
+struct Memo(Arc<std::sync::Mutex<Vec<Offset>>>);
+
+impl Sink for Memo {
+    fn open(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn send(&mut self, _: &Outgoing, _: Origin) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn flush(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
+        self.0.lock().expect("whole").extend_from_slice(offsets);
+        Ok(())
+    }
+}
+
+/// What the output thread makes of one batch of two messages: commits, answer, rewinds.
+fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) {
+    let control = Control::new(Metrics::new(), Vitals::new());
+    let (memo, settings) = (Memo::default(), Settings::default());
+    let (tell, events) = unbounded();
+    let (rewinds, asked) = unbounded::<Rewind>();
+    let shared = Arc::clone(&control.shared);
+    let output = Output::new(memo.clone(), events, rewinds, shared, settings);
+    let partition = TopicPartition {
+        topic: "raw".into(),
+        partition: 0,
+    };
+    let start = Start {
+        partition,
+        offset: 0,
+        committed: true,
+    };
+    let lane = Arc::new(Lane::new(start, 1));
+    let ticket = |offset: &i64| Ticket::new(message(*offset)).resolve(Vec::new());
+    let finished = Finished {
+        lane: Arc::clone(&lane),
+        number: 0,
+        taken: vec![0, 4],
+        settled: settled.iter().map(ticket).collect(),
+        hold: Budget::new(1).hold(),
+        tally: Box::<BatchTally>::default(),
+    };
+    let (reply, answers) = unbounded();
+    let until = vec![(Arc::clone(&lane), 1)];
+    if !live {
+        lane.retire();
+    }
+    for event in [
+        ToOutput::Opened(lane),
+        ToOutput::Finished(finished),
+        ToOutput::Drain(Drain { until, reply }),
+        ToOutput::Stop,
+    ] {
+        tell.send(event).expect("heard");
+    }
+    output.run();
+    let commits = memo
+        .0
+        .lock()
+        .expect("whole")
+        .iter()
+        .map(|(_, offset)| *offset)
+        .collect();
+    (commits, answers.try_iter().last(), asked.len())
+}
+
+#[test]
+fn only_whole_batches_of_living_lanes_are_committed() {
+    let committed = (vec![5], Some(Drained::Committed), 0);
+    assert_eq!(output_of(&[0, 4], true), committed);
+    // A message without an outcome: nothing is committed past it, the leg goes back.
+    assert_eq!(output_of(&[0], true), (vec![], Some(Drained::Failed), 1));
+    assert_eq!(output_of(&[], true), (vec![], Some(Drained::Failed), 1));
+    // A lane that was let go: its late result is refused.
+    assert_eq!(output_of(&[0, 4], false), (vec![], None, 0));
 }

@@ -7,7 +7,7 @@
 #![allow(dead_code)]
 
 /// A raw story as bytes; `number` alone decides them.
-pub fn story(number: u64) -> Vec<u8> {
+pub(crate) fn story(number: u64) -> Vec<u8> {
     let mut dice = Dice(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5eed);
     let tale = Tale::tell(&mut dice);
     if dice.below(8) == 0 {
@@ -18,7 +18,7 @@ pub fn story(number: u64) -> Vec<u8> {
 }
 
 /// The first `count` stories.
-pub fn stories(count: u64) -> Vec<Vec<u8>> {
+pub(crate) fn stories(count: u64) -> Vec<Vec<u8>> {
     (0..count).map(story).collect()
 }
 

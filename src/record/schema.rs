@@ -20,14 +20,12 @@ pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let generator = settings.into_generator();
     let mut part = Value::from(generator.into_root_schema_for::<WiredeskPart<'static>>());
-    let definitions = match &mut part {
-        Value::Object(members) => {
-            members.remove("$schema");
-            members.remove("title");
-            members.remove("$defs").unwrap_or_else(|| json!({}))
-        }
-        _ => json!({}),
-    };
+    let definitions = part.as_object_mut().and_then(|members| {
+        members.remove("$schema");
+        members.remove("title");
+        members.remove("$defs")
+    });
+    let definitions = definitions.unwrap_or_else(|| json!({}));
     let whole = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,

@@ -5,6 +5,9 @@
 //! the machine. Counted from the first record seen to the last offset committed; what the start
 //! costs is said apart.
 
+// A bench prints its table.
+#![allow(clippy::print_stdout)]
+
 #[allow(dead_code, unreachable_pub)]
 #[path = "../tests/it/support/mod.rs"]
 mod support;

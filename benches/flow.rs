@@ -3,6 +3,9 @@
 //! `cargo bench --bench flow`. In: generated stories of about 2.5 KB, and the same text at 1, 10,
 //! 100 and 500 KB. Out: two tables. Allocations are counted in a run of their own.
 
+// A bench prints its table.
+#![allow(clippy::print_stdout)]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
 use std::hint::black_box;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use rdkafka::TopicPartitionList;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::OwnedHeaders;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
-use rdkafka::{Offset, TopicPartitionList};
 
 use super::broker::Broker;
 use super::unique;
@@ -179,11 +179,9 @@ pub fn committed(broker: &Broker, group: &str, topic: &str) -> Vec<i64> {
         found.is_some()
     });
     let list = found.expect("it was awaited");
-    let offset = |element: &rdkafka::topic_partition_list::TopicPartitionListElem<'_>| match element
-        .offset()
-    {
-        Offset::Offset(offset) => offset,
-        _ => 0,
+    let offset = |element: &rdkafka::topic_partition_list::TopicPartitionListElem<'_>| {
+        // Nothing committed stands for the beginning.
+        element.offset().to_raw().unwrap_or(0).max(0)
     };
     list.elements().iter().map(offset).collect()
 }

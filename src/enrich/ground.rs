@@ -15,7 +15,7 @@ const BYTES_A_TOKEN: usize = 5;
 const BYTES_A_SENTENCE: usize = 80;
 
 /// The ground of a body.
-pub(super) fn ground(body: &Body, language: Option<&str>) -> Ground {
+pub fn ground(body: &Body, language: Option<&str>) -> Ground {
     let end = end_of(body);
     let mut ground = Ground {
         tokens: Vec::with_capacity(end / BYTES_A_TOKEN + 4),

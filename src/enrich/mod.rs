@@ -4,23 +4,35 @@
 
 mod abbreviations;
 mod annotations;
+mod document_pass;
+mod entities;
+pub mod features;
 mod ground;
+pub mod hashing;
 mod language;
 mod language_file;
 mod language_model;
 mod language_tags;
 mod little_words;
+mod name_edges;
+mod name_word;
+pub mod names;
 mod quote_marks;
 mod quote_speakers;
 mod quotes;
+mod refine;
+mod scene;
 mod script;
 mod sentences;
+pub mod tagger;
 mod tokens;
 mod topics;
 
 pub use annotations::{
     Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
 };
+
+pub use ground::ground as ground_of;
 
 use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, Stage};
@@ -43,8 +55,14 @@ pub fn enrich(story: &Story, lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -
     }
     passed(Stage::Sentences);
     let language = said.language.tag;
+    // The tagger knows English; a text too short to tell is tried.
+    if matches!(language, None | Some("en")) {
+        said.entities = entities::entities(headline, &story.body, &said.ground);
+    }
+    passed(Stage::Entities);
     if let Some(words) = lexicon.quotes.of(language) {
         said.quotes = quotes::quotes(&story.body, &said.ground, words);
+        entities::name_speakers(&said.entities, &mut said.quotes);
     }
     passed(Stage::Quotes);
     said.topics = topics::topics(story, &said.ground, language, lexicon);

@@ -1,0 +1,151 @@
+//! The document pass: what a story calls by its full name once, it means by the short one later.
+//!
+//! In: mentions. Out: the same, with the kind most of the story speaks for, and those added that
+//! only the rest of the story shows. Never: a change of a name of several words.
+
+use std::collections::{HashMap, HashSet};
+
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::hashing::{Hash, word_hash};
+use super::names;
+use super::scene::Scene;
+
+/// What a full name says for its short form, against a short form's own tag.
+const FULL_NAME: f32 = 2.5;
+/// The same, where the full name begins with a known given name.
+const KNOWN_PERSON: f32 = 50.0;
+/// What an acronym beside its full name says.
+const ACRONYM: f32 = 4.0;
+
+/// What a story says of a word, for each kind.
+type Votes = [f32; 3];
+
+/// The mentions after the pass.
+pub(super) fn document_pass(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let votes = votes(scene, &mentions);
+    let mut mentions = mentions;
+    for mention in &mut mentions {
+        if let Some(at) = single(*mention)
+            && let Some(votes) = votes.get(&word_hash(scene.word(at)))
+        {
+            mention.kind = best(votes).0;
+        }
+    }
+    add_untagged(scene, &votes, &mut mentions);
+    mentions.sort_by_key(|mention| mention.tokens);
+    mentions
+}
+
+fn index(kind: EntityKind) -> usize {
+    match kind {
+        EntityKind::Person => 0,
+        EntityKind::Organisation => 1,
+        EntityKind::Place => 2,
+    }
+}
+
+fn best(votes: &Votes) -> (EntityKind, f32) {
+    let kinds = [
+        EntityKind::Person,
+        EntityKind::Organisation,
+        EntityKind::Place,
+    ];
+    let first = (EntityKind::Person, f32::MIN);
+    kinds.into_iter().zip(*votes).fold(
+        first,
+        |best, next| if next.1 > best.1 { next } else { best },
+    )
+}
+
+/// The token of a mention of one word.
+fn single(mention: Mention) -> Option<usize> {
+    (mention.tokens.0 + 1 == mention.tokens.1).then_some(mention.tokens.0)
+}
+
+fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> HashMap<Hash, Votes> {
+    let mut votes: HashMap<Hash, Votes> = HashMap::new();
+    let mut full: HashSet<(Hash, usize)> = HashSet::new();
+    for mention in mentions {
+        let (from, to) = mention.tokens;
+        let kind = index(mention.kind);
+        if let Some(at) = single(*mention) {
+            let listed = scene.bits(at) & names::COUNTRY != 0;
+            let weight = if listed && mention.kind == EntityKind::Place {
+                3.0
+            } else {
+                1.0
+            };
+            votes.entry(word_hash(scene.word(at))).or_default()[kind] += weight;
+            continue;
+        }
+        let mut last = to - 1;
+        while last > from && (!scene.prepared.is_large(last) || is_suffix(scene.word(last))) {
+            last -= 1;
+        }
+        match mention.kind {
+            EntityKind::Person if full.insert((word_hash(scene.word(last)), 0)) => {
+                let given = scene.bits(from) & (names::GIVEN | names::PEOPLE) != 0;
+                let weight = if given { KNOWN_PERSON } else { FULL_NAME };
+                votes.entry(word_hash(scene.word(last))).or_default()[0] += weight;
+            }
+            EntityKind::Organisation => {
+                let acronym = word_hash(&acronym(scene, from, to));
+                if full.insert((acronym, 1)) {
+                    votes.entry(acronym).or_default()[1] += ACRONYM;
+                }
+                let first = word_hash(scene.word(from));
+                let lexical = names::COMMON | names::PLACE | names::COUNTRY | names::NATIONALITY;
+                if scene.bits(from) & lexical == 0 && full.insert((first, 1)) {
+                    votes.entry(first).or_default()[1] += 1.0;
+                }
+            }
+            EntityKind::Person | EntityKind::Place => {}
+        }
+    }
+    votes
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// Capitals of a name's words.
+fn acronym(scene: &Scene<'_>, from: usize, to: usize) -> String {
+    (from..to)
+        .filter(|at| scene.prepared.is_large(*at))
+        .filter_map(|at| scene.word(at).chars().next())
+        .collect()
+}
+
+/// Adds the words that other places of the story show to be names.
+fn add_untagged(scene: &Scene<'_>, votes: &HashMap<Hash, Votes>, mentions: &mut Vec<Mention>) {
+    let count = scene.ground.tokens.len();
+    let mut taken = vec![false; count];
+    for mention in mentions.iter() {
+        taken[mention.tokens.0..mention.tokens.1].fill(true);
+    }
+    for at in 0..count {
+        if taken[at] || !scene.prepared.is_large(at) {
+            continue;
+        }
+        let Some((kind, weight)) = votes.get(&word_hash(scene.word(at))).map(best) else {
+            continue;
+        };
+        let bits = scene.bits(at);
+        let common = bits & (names::COMMON | names::NATIONALITY | names::NO_NAME) != 0;
+        let enough = if common { FULL_NAME } else { 1.0 };
+        let beside = |index: usize| {
+            index < count
+                && scene.prepared.is_large(index)
+                && (taken[index] || scene.bits(index) & names::TITLE == 0)
+        };
+        let alone = !(at > 0 && beside(at - 1)) && !beside(at + 1);
+        if alone && weight >= enough && scene.word(at).chars().count() > 1 {
+            mentions.push(Mention {
+                kind,
+                tokens: (at, at + 1),
+            });
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Where a name begins and ends: without titles, possessives, months; with its particles.
+//!
+//! In: mentions as the tagger found them. Out: the same, cut, joined or dropped.
+//! Never: a change of kind, but that an honorific shows a person.
+
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::names;
+use super::scene::{Scene, is_full_stop, is_legal_form};
+
+/// Small words that are part of surnames.
+const PARTICLES: [&str; 18] = [
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "bin",
+    "ibn", "al", "el", "ul",
+];
+
+/// A person or place with `and` or a possessive in it is two.
+pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>) {
+    let (mut from, to) = mention.tokens;
+    for at in from..to {
+        let word = scene.word(at);
+        let parts = match mention.kind {
+            EntityKind::Organisation => false,
+            EntityKind::Person | EntityKind::Place => {
+                matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
+            }
+        };
+        if parts {
+            if at > from {
+                kept.push(Mention {
+                    tokens: (from, at),
+                    ..mention
+                });
+            }
+            from = at + 1;
+        }
+    }
+    if from < to {
+        kept.push(Mention {
+            tokens: (from, to),
+            ..mention
+        });
+    }
+}
+
+/// The mention without titles, joining words and months at its ends, if a name is left.
+pub(super) fn mend(scene: &Scene<'_>, mut mention: Mention) -> Option<Mention> {
+    if mention.tokens.0 + 1 < mention.tokens.1
+        && scene.listed(mention.tokens) & (names::COUNTRY | names::PLACE) != 0
+    {
+        return Some(mention);
+    }
+    take_titles_off(scene, &mut mention);
+    let (from, to) = &mut mention.tokens;
+    while *from < *to {
+        let bits = scene.bits(*from);
+        let mark = !scene.prepared.is_large(*from) && !PARTICLES.contains(&scene.word(*from));
+        let nation = bits & names::NATIONALITY != 0
+            && bits & names::COUNTRY == 0
+            && mention.kind != EntityKind::Organisation;
+        if !(mark || nation || bits & names::NO_NAME != 0 && *from + 1 < *to) {
+            break;
+        }
+        *from += 1;
+    }
+    while *from < *to {
+        let bits = scene.bits(*to - 1);
+        let month = bits & names::NO_NAME != 0 && bits & names::GIVEN == 0;
+        if scene.prepared.is_large(*to - 1) && !month {
+            break;
+        }
+        *to -= 1;
+    }
+    let single = *from + 1 == *to;
+    let bits = if single { scene.bits(*from) } else { 0 };
+    let abbreviated = single && is_full_stop(scene.word(*to)) && bits & names::TITLE != 0;
+    let legal = single && is_legal_form(scene.word(*from));
+    let nothing = *from >= *to
+        || abbreviated
+        || legal
+        || single && scene.word(*from).chars().count() < 2
+        || single && bits & names::TITLE != 0 && bits & (names::PEOPLE | names::ORGANISATION) == 0
+        || single && bits & names::NATIONALITY != 0 && bits & names::COUNTRY == 0;
+    (!nothing && !is_no_mention(scene, (*from, *to))).then_some(mention)
+}
+
+/// Titles alone, money, and goods that write themselves `iThing`.
+fn is_no_mention(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
+    let titles =
+        (from..to).all(|at| scene.bits(at) & (names::TITLE | names::GIVEN) == names::TITLE);
+    let mut letters = scene.word(from).chars();
+    let goods = letters.next() == Some('i')
+        && letters.next().is_some_and(char::is_uppercase)
+        && scene.listed((from, to)) & names::ORGANISATION == 0;
+    titles && to - from > 1 || goods || is_money(scene, from, to)
+}
+
+/// `US$5`, `US dollars`: a currency, not a country.
+pub(super) fn is_money(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    to - from == 1 && matches!(scene.word(to), "$" | "dollar" | "dollars" | "cents")
+}
+
+/// Titles before a name; an honorific shows a person whatever the tagger says.
+fn take_titles_off(scene: &Scene<'_>, mention: &mut Mention) {
+    let (mut from, to) = mention.tokens;
+    while from + 1 < to {
+        let bits = scene.bits(from);
+        let next = from + 1 + usize::from(is_full_stop(scene.word(from + 1)));
+        if bits & names::TITLE == 0 || next >= to {
+            break;
+        }
+        let honorific = is_honorific(scene.word(from));
+        let given = bits & names::GIVEN != 0 && next == from + 1;
+        let person = honorific || scene.bits(next) & names::GIVEN != 0;
+        if mention.kind != EntityKind::Person && !person || given && !honorific {
+            break;
+        }
+        mention.kind = EntityKind::Person;
+        from = next;
+    }
+    mention.tokens.0 = from;
+    let before = from.checked_sub(1).map_or("", |at| scene.word(at));
+    let titled = match before {
+        "." => from
+            .checked_sub(2)
+            .is_some_and(|at| is_honorific(scene.word(at))),
+        word => is_honorific(word),
+    };
+    if titled {
+        mention.kind = EntityKind::Person;
+    }
+}
+
+fn is_honorific(word: &str) -> bool {
+    matches!(
+        word,
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Miss"
+            | "Dr"
+            | "Rev"
+            | "Sir"
+            | "Gen"
+            | "Col"
+            | "Lt"
+            | "Maj"
+            | "Capt"
+            | "Sgt"
+            | "Sen"
+            | "Rep"
+            | "Gov"
+            | "Prof"
+            | "Adm"
+            | "Msgr"
+            | "Hon"
+    )
+}
+
+/// `Ursula von der Leyen`: a surname's small words belong to it.
+pub(super) fn join_particles(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let mut joined: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mut mention in mentions {
+        if mention.kind == EntityKind::Person {
+            let mut from = mention.tokens.0;
+            while from > 0 && PARTICLES.contains(&scene.word(from - 1)) {
+                from -= 1;
+            }
+            let particles = from < mention.tokens.0;
+            if particles && scene.word(from) != "la" && scene.word(from) != "le" {
+                mention.tokens.0 = from;
+            }
+            if let Some(last) = joined.last_mut().filter(|last| {
+                particles && last.tokens.1 == from && last.kind == EntityKind::Person
+            }) {
+                last.tokens.1 = mention.tokens.1;
+                continue;
+            }
+        }
+        joined.push(mention);
+    }
+    joined
+}

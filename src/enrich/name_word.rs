@@ -1,0 +1,234 @@
+//! One word as the tagger of names sees it: hash, shape, case, what lists know.
+//!
+//! In: a token. Out: [`Word`]. Never: a look at its neighbours.
+
+use super::annotations::{Token, TokenClass};
+use super::hashing::{Hash, join, lower_hash, word_hash};
+use super::names::{self, NameBits, Names};
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// No capital.
+    Small,
+    /// One capital, at its beginning.
+    Capital,
+    /// All capitals, two or more.
+    Capitals,
+    /// Capitals elsewhere.
+    Mixed,
+    /// No letter.
+    None,
+}
+
+/// One token, prepared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Hash in lower case.
+    pub(super) lower: Hash,
+    /// Hash of its shape.
+    pub(super) shape: Hash,
+    /// Hashes of its ends.
+    pub(super) ends: [Hash; 4],
+    /// How it is written.
+    pub(super) case: Case,
+    /// What lists know of it.
+    pub(super) bits: NameBits,
+    /// The longest known phrase it stands in: what it can be, and where in it the word stands.
+    pub(super) phrase: (NameBits, u8),
+    /// May it be part of a name?
+    pub(super) candidate: bool,
+}
+
+/// Outside of the sentence.
+pub(super) const BORDER: Word = Word {
+    lower: 1,
+    shape: 1,
+    ends: [0; 4],
+    case: Case::None,
+    bits: 0,
+    phrase: (0, 0),
+    candidate: false,
+};
+
+/// Prepares one token.
+pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
+    let written = token.span.of(text);
+    let case = if token.class == TokenClass::Word {
+        case_of(written)
+    } else {
+        Case::None
+    };
+    let lower = lower_hash(written);
+    let bits = table.get(lower);
+    // The ends matter for words that may be names only.
+    let large = matches!(case, Case::Capital | Case::Capitals | Case::Mixed);
+    let candidate = large && !is_no_name(written, case, bits);
+    let ends = if candidate { ends(written) } else { [0; 4] };
+    Word {
+        lower,
+        shape: shape(written, token.class),
+        ends,
+        case,
+        bits,
+        phrase: (0, 0),
+        candidate,
+    }
+}
+
+fn case_of(word: &str) -> Case {
+    let (mut upper, mut lower, mut first) = (0, 0, false);
+    for (index, c) in word.chars().enumerate() {
+        if c.is_uppercase() {
+            upper += 1;
+            first |= index == 0;
+        } else if c.is_lowercase() {
+            lower += 1;
+        }
+    }
+    match (upper, lower) {
+        (0, 0) => Case::None,
+        (0, _) => Case::Small,
+        (1, _) if first => Case::Capital,
+        (_, 0) => Case::Capitals,
+        _ => Case::Mixed,
+    }
+}
+
+/// Capitals, small letters, digits and marks, repeats left out.
+fn shape(word: &str, class: TokenClass) -> Hash {
+    if class == TokenClass::Mark {
+        return word_hash(word);
+    }
+    let mut shape = [0_u8; 8];
+    let mut count = 0;
+    for c in word.chars() {
+        let kind = match c {
+            c if c.is_uppercase() => b'X',
+            c if c.is_alphabetic() => b'x',
+            c if c.is_numeric() => b'd',
+            '.' => b'.',
+            '-' => b'-',
+            _ => b'_',
+        };
+        if count > 0 && shape[count - 1] == kind {
+            continue;
+        }
+        if count == shape.len() {
+            break;
+        }
+        shape[count] = kind;
+        count += 1;
+    }
+    let single = Hash::from(word.len() == 1);
+    join(Hash::from_le_bytes(shape), single)
+}
+
+/// Beginning and ends of a word in lower case: three letters, and four, three, two.
+fn ends(word: &str) -> [Hash; 4] {
+    let part = |from_end: bool, count: usize| {
+        let mut marks = word.char_indices().map(|(at, _)| at);
+        let at = if from_end {
+            marks.rev().nth(count - 1)
+        } else {
+            marks.nth(count)
+        };
+        let part = match (from_end, at) {
+            (true, at) => &word[at.unwrap_or(0)..],
+            (false, at) => &word[..at.unwrap_or(word.len())],
+        };
+        lower_hash(part)
+    };
+    [part(false, 3), part(true, 4), part(true, 3), part(true, 2)]
+}
+
+/// Small words and marks that stand within names.
+pub(super) fn joins(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "and"
+            | "for"
+            | "the"
+            | "de"
+            | "di"
+            | "da"
+            | "del"
+            | "des"
+            | "la"
+            | "le"
+            | "du"
+            | "e"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "zu"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "al"
+            | "el"
+            | "y"
+            | "on"
+            | "in"
+            | "to"
+            | "dos"
+            | "do"
+            | "das"
+            | "ul"
+            | "&"
+            | "."
+            | "-"
+            | "'"
+            | "’"
+            | "'s"
+            | "’s"
+    )
+}
+
+/// Small words that begin a surname or the name of a group.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "von" | "van" | "del" | "di" | "bin" | "ibn" | "al" | "el"
+    )
+}
+
+/// Words that stand with a capital and cannot be part of a name.
+fn is_no_name(word: &str, case: Case, bits: NameBits) -> bool {
+    let shortened = [
+        "'ll", "’ll", "'ve", "’ve", "'re", "’re", "'m", "’m", "n't", "n’t", "'d", "’d",
+    ];
+    let loud = case == Case::Capitals && word.len() > 3 && bits & names::COMMON != 0;
+    let little = matches!(
+        word,
+        "OF" | "THE"
+            | "AND"
+            | "TO"
+            | "IN"
+            | "ON"
+            | "AT"
+            | "BY"
+            | "AS"
+            | "FOR"
+            | "CAN"
+            | "IS"
+            | "ARE"
+            | "WAS"
+            | "WITH"
+            | "FROM"
+            | "NO"
+            | "NOT"
+            | "BE"
+            | "HAS"
+            | "UP"
+            | "I"
+            | "A"
+            | "'S"
+    );
+    let known = bits & (names::COUNTRY | names::PLACE | names::ORGANISATION) != 0;
+    shortened.iter().any(|end| word.ends_with(end))
+        || loud && !known
+        || little
+        || bits & (names::NO_NAME | names::PEOPLE | names::COMMON) == names::NO_NAME
+}

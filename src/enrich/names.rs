@@ -1,0 +1,97 @@
+//! What names can mean, as far as lists know: given names, towns, companies, titles.
+//!
+//! In: `models/names.tsv.zst`, whose making `scripts/build_names.py` states. Out: bits for a word
+//! or a phrase. Never: a decision; that is the tagger's.
+
+use std::sync::OnceLock;
+
+use super::hashing::{Hash, join, word_hash};
+
+/// What a name can be, one bit each.
+pub type NameBits = u16;
+
+/// The letters of the file, in the order of their bits.
+const LETTERS: [char; 16] = [
+    'g', 'n', 's', 'p', 'k', 'r', 'c', 't', 'l', 'o', 'z', 'd', 'x', 'T', 'O', 'P',
+];
+/// Given name.
+pub const GIVEN: NameBits = 1;
+/// Name of people, given or not.
+pub const PEOPLE: NameBits = 1 << 1;
+/// Surname.
+pub const SURNAME: NameBits = 1 << 2;
+/// Country.
+pub const COUNTRY: NameBits = 1 << 4;
+/// Region, town or other place.
+pub const PLACE: NameBits = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8;
+/// Well-known person, by the whole name or the last.
+pub const PERSON: NameBits = 1 << 3;
+/// Organisation or company.
+pub const ORGANISATION: NameBits = 1 << 9;
+/// Month, day or another word that stands with a capital and is no name.
+pub const NO_NAME: NameBits = 1 << 10;
+/// Nationality.
+pub const NATIONALITY: NameBits = 1 << 11;
+/// Common word.
+pub const COMMON: NameBits = 1 << 12;
+/// Title or occupation.
+pub const TITLE: NameBits = 1 << 13;
+/// Word of an organisation's name.
+pub const ORGANISATION_WORD: NameBits = 1 << 14;
+/// Longest phrase, in words.
+pub const PHRASE_WORDS_MAX: usize = 5;
+
+/// The table: an open hash table of phrases.
+#[derive(Debug)]
+pub struct Names {
+    slots: Vec<(Hash, NameBits)>,
+    mask: usize,
+}
+
+impl Names {
+    /// The compiled-in table, unpacked at the first call.
+    pub fn built_in() -> &'static Self {
+        static TABLE: OnceLock<Names> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            let packed = include_bytes!("../../models/names.tsv.zst");
+            // INVARIANT: the table is compiled in, and a test reads it.
+            let text = zstd::decode_all(packed.as_slice()).expect("the table of names unpacks");
+            Self::read(std::str::from_utf8(&text).unwrap_or_default())
+        })
+    }
+
+    fn read(text: &str) -> Self {
+        let size = (text.lines().count() * 2).next_power_of_two().max(16);
+        let mut table = Self {
+            slots: vec![(0, 0); size],
+            mask: size - 1,
+        };
+        for (name, letters) in text.lines().filter_map(|line| line.split_once('\t')) {
+            let bits = letters
+                .chars()
+                .filter_map(|c| LETTERS.iter().position(|l| *l == c));
+            let bits = bits.fold(0, |all, bit| all | 1 << bit);
+            let hash = name
+                .split(' ')
+                .map(word_hash)
+                .reduce(join)
+                .unwrap_or_default();
+            let slot = table.slot(hash);
+            table.slots[slot] = (hash, bits);
+        }
+        table
+    }
+
+    fn slot(&self, hash: Hash) -> usize {
+        let mut at = (hash >> 20) as usize & self.mask;
+        while self.slots[at].0 != 0 && self.slots[at].0 != hash {
+            at = (at + 1) & self.mask;
+        }
+        at
+    }
+
+    /// What a phrase, hashed word by word in lower case, can be.
+    pub fn get(&self, hash: Hash) -> NameBits {
+        self.slots[self.slot(hash)].1
+    }
+}

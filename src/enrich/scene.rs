@@ -1,0 +1,78 @@
+//! A story as the rules about names see it.
+//!
+//! In: text, tokens, what lists know. Out: words and bits by the number of a token.
+//! Never: a decision.
+
+use super::annotations::Ground;
+use super::features::Prepared;
+use super::names::{NameBits, Names};
+
+/// Everything a rule may look at.
+pub(super) struct Scene<'a> {
+    /// The body.
+    pub(super) text: &'a str,
+    /// Its tokens and sentences.
+    pub(super) ground: &'a Ground,
+    /// What the tagger saw.
+    pub(super) prepared: &'a Prepared,
+}
+
+impl<'a> Scene<'a> {
+    /// A token as written; empty beyond the last.
+    pub(super) fn word(&self, at: usize) -> &'a str {
+        self.ground
+            .tokens
+            .get(at)
+            .map_or("", |token| token.span.of(self.text))
+    }
+
+    /// What lists know of a token.
+    pub(super) fn bits(&self, at: usize) -> NameBits {
+        self.prepared.bits(at)
+    }
+
+    /// Whether a token touches the next.
+    pub(super) fn touches(&self, at: usize) -> bool {
+        let end = self.ground.tokens.get(at).map(|token| token.span.end);
+        let start = self.ground.tokens.get(at + 1).map(|token| token.span.start);
+        end.is_some() && end == start
+    }
+
+    /// Whether a blank parts a token from the next.
+    pub(super) fn apart(&self, at: usize) -> bool {
+        !self.touches(at)
+    }
+
+    /// What lists know of a whole mention.
+    pub(super) fn listed(&self, (from, to): (usize, usize)) -> NameBits {
+        self.prepared.listed(from, to, Names::built_in())
+    }
+}
+
+pub(super) fn is_full_stop(word: &str) -> bool {
+    word == "."
+}
+
+pub(super) fn is_legal_form(word: &str) -> bool {
+    matches!(
+        word,
+        "Inc"
+            | "Corp"
+            | "Ltd"
+            | "Co"
+            | "Plc"
+            | "PLC"
+            | "plc"
+            | "LLC"
+            | "AG"
+            | "SA"
+            | "NV"
+            | "GmbH"
+            | "INC"
+            | "CORP"
+            | "LTD"
+            | "SpA"
+            | "AB"
+            | "ASA"
+    )
+}

@@ -1,0 +1,90 @@
+//! The tagger of names: an averaged perceptron over hashed features, greedy from left to right.
+//!
+//! In: a prepared story and the weights of `models/entities.bin.zst`. Out: a tag for each token.
+//! Never: a look at a token that cannot be part of a name.
+
+use std::sync::OnceLock;
+
+use super::features::{BUCKET_BITS, FEATURES, Prepared};
+
+/// Tags: outside, then beginning and inside of person, organisation, place.
+pub const TAGS: usize = 7;
+/// Outside of any name.
+pub const OUTSIDE: u8 = 0;
+/// Weights of one bucket, one for each tag and one unused.
+pub type Weights = [i16; 8];
+
+/// The weights.
+#[derive(Debug)]
+pub struct Tagger {
+    weights: Vec<Weights>,
+}
+
+impl Tagger {
+    /// The compiled-in model, unpacked at the first call.
+    pub fn built_in() -> &'static Self {
+        static MODEL: OnceLock<Tagger> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            let packed = include_bytes!("../../models/entities.bin.zst");
+            // INVARIANT: the model is compiled in, and a test reads it.
+            let bytes = zstd::decode_all(packed.as_slice()).expect("the model unpacks");
+            Self::read(&bytes).expect("the model is whole")
+        })
+    }
+
+    /// A model of its bytes: eight little-endian 16-bit weights a bucket.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let weight =
+            |chunk: &[u8], at: usize| i16::from_le_bytes([chunk[at * 2], chunk[at * 2 + 1]]);
+        let row = |chunk: &[u8]| std::array::from_fn(|at| weight(chunk, at));
+        let weights: Vec<Weights> = bytes.chunks_exact(16).map(row).collect();
+        (weights.len() == 1 << BUCKET_BITS).then_some(Self { weights })
+    }
+
+    /// A tag for each token.
+    pub fn tag(&self, prepared: &Prepared, tokens: usize) -> Vec<u8> {
+        let mut tags = vec![OUTSIDE; tokens];
+        for (sentence, (from, to)) in prepared.sentences.iter().enumerate() {
+            for at in *from..*to {
+                if !prepared.is_candidate(at) {
+                    continue;
+                }
+                let before = |n: usize| {
+                    let known = at.checked_sub(n).filter(|before| before >= from);
+                    known.map_or(TAGS as u8, |before| tags[before])
+                };
+                let history = (before(1), before(2));
+                let features = prepared.features(sentence, at, history);
+                tags[at] = best(&self.scores(&features), history.0);
+            }
+        }
+        tags
+    }
+
+    fn scores(&self, features: &[u32; FEATURES]) -> [i32; 8] {
+        let mut scores = [0; 8];
+        for bucket in features {
+            let weights = &self.weights[*bucket as usize];
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += i32::from(*weight);
+            }
+        }
+        scores
+    }
+}
+
+/// The best tag that may follow the one before.
+pub fn best<T: PartialOrd + Copy>(scores: &[T; 8], before: u8) -> u8 {
+    let mut best = OUTSIDE;
+    for tag in 1..TAGS as u8 {
+        if may_follow(tag, before) && scores[usize::from(tag)] > scores[usize::from(best)] {
+            best = tag;
+        }
+    }
+    best
+}
+
+/// An inside follows a beginning or an inside of its kind only.
+pub fn may_follow(tag: u8, before: u8) -> bool {
+    tag % 2 == 1 || tag == OUTSIDE || before == tag || before == tag - 1
+}

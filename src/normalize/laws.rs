@@ -1,6 +1,7 @@
 //! Laws of the normalizer, held against generated stories.
 //!
 //! In: fragments as wires send them, joined at random. Out: a failing story, if a law is broken.
+//! Never: a text of an agency.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

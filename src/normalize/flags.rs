@@ -29,7 +29,9 @@ pub(super) struct Marks {
 pub(super) fn read_headline(headline: &str, lexicon: &Lexicon, marks: &mut Marks) -> String {
     let stars = headline.trim_start_matches(['*', ' ', '\u{2022}']);
     let mut found = Vec::new();
-    if let Some(only) = all(stars, &lexicon.flags) {
+    let only = all(stars, &lexicon.flags);
+    let speaks = |marks: &Vec<Mark<'_>>| marks.iter().any(|mark| mark.flag.kind.is_some());
+    if let Some(only) = only.filter(speaks) {
         marks.add(&only, headline.trim());
         return headline.trim().to_owned();
     }
@@ -265,7 +267,8 @@ fn separator(behind: &str, mark: &Mark<'_>, end: End) -> Option<usize> {
         || gap.starts_with(['–', '—'])
         || (gap.starts_with("- ") && tight)
         || (gap == "-" && tight && (mark.flag.bare || mark.number.is_some()));
-    let spaced = gap == " " && mark.flag.space && mark.capitals && has_small_words(text);
+    let blank = !gap.is_empty() && gap.trim().is_empty();
+    let spaced = blank && mark.flag.space && mark.capitals && has_small_words(text);
     (good || spaced).then_some(gap.len())
 }
 

@@ -75,7 +75,8 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
 
     let text = content::open(&mut wire.content, &mut defects);
     let mut draft = text.draft;
-    let page = if text.whole {
+    let markup = text.html.is_some();
+    let page = if text.whole || markup {
         page::cut(&mut draft, lexicon)
     } else {
         None

@@ -274,6 +274,10 @@ impl<'t, 'l> Parts<'t, 'l> {
             }
             (Mark::Colon, false) if dated => town.is_known(lexicon) && caps,
             (Mark::Dash, false) => caps && town.is_known(lexicon) && is_bare(self, after, lexicon),
+            // An agency that nobody knows, and the day beside it in its bracket.
+            (Mark::None, false) if self.credits.day.is_some() && !self.credits.names.is_empty() => {
+                caps && town.is_known(lexicon) && text_follows(after)
+            }
             (Mark::Colon | Mark::None, false) => false,
         }
     }

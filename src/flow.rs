@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::decode::{self, DecodeOptions, WireStory};
-use crate::enrich;
+use crate::enrich::{self, EnrichOptions};
 use crate::lexicon::Lexicon;
 use crate::message::{RawMessage, sha256_hex};
 use crate::normalize;
@@ -21,6 +21,8 @@ pub struct Flow {
     pub lexicon: Lexicon,
     /// How messages are opened.
     pub decode: DecodeOptions,
+    /// Which enrichments are made.
+    pub enrich: EnrichOptions,
     /// What stands in every record about its making.
     pub processed_by: ProcessedBy,
 }
@@ -71,7 +73,7 @@ impl Flow {
         };
         let story = normalize::normalize(wire, context)?;
         passed(Stage::Normalize);
-        let annotations = enrich::enrich(&story, &self.lexicon, passed);
+        let annotations = enrich::enrich(&story, &self.lexicon, self.enrich, passed);
         let record = record::assemble(&story, &annotations, &self.processed_by);
         passed(Stage::Record);
         record

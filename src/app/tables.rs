@@ -24,6 +24,7 @@ pub fn flow(config: &Config) -> Result<Flow, Problems> {
         decode: DecodeOptions {
             envelope_names: config.envelope_names.clone(),
         },
+        enrich: config.enrich,
         processed_by: ProcessedBy {
             configuration: config.fingerprint(),
             ..ProcessedBy::default()

@@ -322,5 +322,6 @@ fn the_fingerprint_covers_what_changes_records_and_nothing_else() {
     assert_eq!(fingerprint(same), plain);
     let names = fingerprint("envelope.names.headline = [\"kicker\"]\n");
     let lexicon = fingerprint("lexicon.files = [\"/etc/flags.toml\"]\n");
-    assert!(names != plain && lexicon != plain && names != lexicon);
+    let enrich = fingerprint("enrich.entities = false\n");
+    assert!(names != plain && lexicon != plain && names != lexicon && enrich != plain);
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::config::{Loaded, Sources};
+use crate::enrich::EnrichOptions;
 use crate::kafka::{Delivery, StartFrom};
 
 /// [`Delivery::ExactlyOnce`] in a configuration.
@@ -31,6 +32,8 @@ pub struct Config {
     pub envelope_names: Vec<(String, String)>,
     /// Tables that extend the compiled-in ones.
     pub lexicon_files: Vec<LexiconFile>,
+    /// Which enrichments are made.
+    pub enrich: EnrichOptions,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -58,6 +61,15 @@ impl Config {
             part(b"lexicon");
             part(file.table.as_bytes());
             part(&file.bytes);
+        }
+        if self.enrich != EnrichOptions::default() {
+            let EnrichOptions {
+                entities,
+                quotes,
+                topics,
+            } = self.enrich;
+            part(b"enrich");
+            part(&[entities, quotes, topics].map(u8::from));
         }
         let digest = hash.finalize();
         digest

@@ -17,6 +17,7 @@ use crate::config::{
     Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
 };
 use crate::decode;
+use crate::enrich::EnrichOptions;
 use crate::kafka::{self, Delivery, StartFrom};
 use crate::limits::{self, KIB, MIB};
 
@@ -28,6 +29,7 @@ pub(super) fn config(reader: &mut Reader<'_>, host_name: Option<&str>) -> Config
         http: http(reader),
         envelope_names: envelope_names(reader),
         lexicon_files: lexicon_files(reader),
+        enrich: enrich(reader),
         log: log(reader),
     };
     relations(reader, &config);
@@ -243,6 +245,14 @@ fn envelope_names(reader: &mut Reader<'_>) -> Vec<(String, String)> {
         }
     }
     names
+}
+
+fn enrich(reader: &mut Reader<'_>) -> EnrichOptions {
+    EnrichOptions {
+        entities: reader.flag("enrich.entities", true),
+        quotes: reader.flag("enrich.quotes", true),
+        topics: reader.flag("enrich.topics", true),
+    }
 }
 
 fn lexicon_files(reader: &mut Reader<'_>) -> Vec<LexiconFile> {

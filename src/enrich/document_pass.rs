@@ -140,7 +140,8 @@ fn add_untagged(scene: &Scene<'_>, votes: &HashMap<Hash, Votes>, mentions: &mut 
                 && scene.prepared.is_large(index)
                 && (taken[index] || scene.bits(index) & names::TITLE == 0)
         };
-        let alone = !(at > 0 && beside(at - 1)) && !beside(at + 1);
+        let before = at > 0 && beside(at - 1);
+        let alone = !before && !beside(at + 1);
         if alone && weight >= enough && scene.word(at).chars().count() > 1 {
             mentions.push(Mention {
                 kind,

@@ -198,7 +198,9 @@ mod tests {
     }
 
     /// A text and its entities: kind, name, number of mentions.
-    const TABLE: [(&str, &[(EntityKind, &str, usize)]); 6] = [
+    type Row = (&'static str, &'static [(EntityKind, &'static str, usize)]);
+
+    const TABLE: [Row; 6] = [
         (
             "Mr. John Smith of Germany met Angela Brown in Paris. Smith's office said so.",
             &[

@@ -38,9 +38,35 @@ use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, Stage};
 use crate::story::Story;
 
+/// Which enrichments are made; language and sentences always are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnrichOptions {
+    /// People, organisations, places.
+    pub entities: bool,
+    /// Quotations; their speakers are named where entities are made, too.
+    pub quotes: bool,
+    /// Media Topics.
+    pub topics: bool,
+}
+
+impl Default for EnrichOptions {
+    fn default() -> Self {
+        Self {
+            entities: true,
+            quotes: true,
+            topics: true,
+        }
+    }
+}
+
 /// What is said of the story. `passed` is called after each stage, so that a caller with a clock
 /// can time it.
-pub fn enrich(story: &Story, lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -> Annotations {
+pub fn enrich(
+    story: &Story,
+    lexicon: &Lexicon,
+    options: EnrichOptions,
+    passed: &mut dyn FnMut(Stage),
+) -> Annotations {
     let headline = story.headline.as_deref().unwrap_or_default();
     let mut said = Annotations {
         language: language::detect(headline, &story.body.text),
@@ -56,16 +82,18 @@ pub fn enrich(story: &Story, lexicon: &Lexicon, passed: &mut dyn FnMut(Stage)) -
     passed(Stage::Sentences);
     let language = said.language.tag;
     // The tagger knows English; a text too short to tell is tried.
-    if matches!(language, None | Some("en")) {
+    if options.entities && matches!(language, None | Some("en")) {
         said.entities = entities::entities(headline, &story.body, &said.ground);
     }
     passed(Stage::Entities);
-    if let Some(words) = lexicon.quotes.of(language) {
+    if let Some(words) = lexicon.quotes.of(language).filter(|_| options.quotes) {
         said.quotes = quotes::quotes(&story.body, &said.ground, words);
         entities::name_speakers(&said.entities, &mut said.quotes);
     }
     passed(Stage::Quotes);
-    said.topics = topics::topics(story, &said.ground, language, lexicon);
+    if options.topics {
+        said.topics = topics::topics(story, &said.ground, language, lexicon);
+    }
     passed(Stage::Topics);
     said
 }

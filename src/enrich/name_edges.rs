@@ -17,7 +17,8 @@ const PARTICLES: [&str; 18] = [
 /// A person or place with `and` or a possessive in it is two.
 pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>) {
     let (mut from, to) = mention.tokens;
-    for at in from..to {
+    let first = from;
+    for at in first..to {
         let word = scene.word(at);
         let parts = match mention.kind {
             EntityKind::Organisation => false,

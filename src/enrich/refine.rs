@@ -187,7 +187,8 @@ fn add_listed(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
                 && !taken[index]
                 && scene.bits(index) & (names::TITLE | names::NATIONALITY | names::NO_NAME) == 0
         };
-        let alone = !(from > 0 && beside(from - 1)) && !beside(to);
+        let before = from > 0 && beside(from - 1);
+        let alone = !before && !beside(to);
         let bits = scene.listed((from, to));
         let sure = bits & (names::COUNTRY | names::ORGANISATION) != 0
             || to - from > 1 && bits & names::PLACE != 0;

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -76,6 +77,8 @@ pub struct Closings {
     notices: Vec<String>,
     /// Words of a kill.
     kills: Vec<String>,
+    /// What stands before the gap of each of the kills, all of them or the whole.
+    kill_starts: Option<AhoCorasick>,
     /// First words of an embargo.
     embargoes: Vec<String>,
     /// By first word: the whole folded phrase and its closing.
@@ -118,8 +121,12 @@ fn max() -> usize {
     400
 }
 
+/// Stands for a name in the words of a kill.
+const GAP: &str = " … ";
 /// Longest name that may stand for `…` in a kill, in bytes.
 const NAMED_BYTES: usize = 80;
+/// Bytes of a line that hold its first word.
+const FIRST_WORD_BYTES: usize = 40;
 /// Bytes of a line that are compared.
 const HEAD_BYTES: usize = 160;
 
@@ -135,6 +142,11 @@ impl Closings {
         let lower = |words: Vec<String>| words.into_iter().map(|word| word.to_lowercase());
         self.notices.extend(lower(parsed.notices));
         self.kills.extend(lower(parsed.kills));
+        let starts = self
+            .kills
+            .iter()
+            .map(|words| words.split(GAP).next().unwrap_or(words));
+        self.kill_starts = AhoCorasick::new(starts).ok();
         self.embargoes.extend(lower(parsed.embargoes));
         for entry in parsed.closing {
             let at = entry.span().start;
@@ -181,15 +193,16 @@ impl Closings {
 
     /// Whether a text in lower case orders a kill or withdraws a story.
     pub fn is_kill(&self, text: &str) -> bool {
-        self.kills
-            .iter()
-            .any(|words| match words.split_once(" … ") {
-                None => text.contains(words.as_str()),
-                Some((first, last)) => text.match_indices(first).any(|(at, _)| {
-                    let rest = &text[at + first.len()..];
-                    rest[..rest.floor_char_boundary(NAMED_BYTES)].contains(last)
-                }),
+        let Some(starts) = &self.kill_starts else {
+            return false;
+        };
+        starts.find_overlapping_iter(text).any(|found| {
+            let words = &self.kills[found.pattern()];
+            words.split_once(GAP).is_none_or(|(_, last)| {
+                let rest = &text[found.end()..];
+                rest[..rest.floor_char_boundary(NAMED_BYTES)].contains(last)
             })
+        })
     }
 
     /// Whether a paragraph in lower case sets an embargo.
@@ -202,6 +215,12 @@ impl Closings {
 
     /// What a line is, and the byte at which the phrase ends; longer phrases win.
     pub fn find(&self, line: &str) -> Option<(&Closing, usize)> {
+        // Most paragraphs are long text that begins like no closing line: look at one word first.
+        if line.len() > 2 * HEAD_BYTES {
+            let start = Folded::of(&line[..line.floor_char_boundary(FIRST_WORD_BYTES)]);
+            let first = start.text.split(' ').next()?;
+            self.heads.get(first)?;
+        }
         let folded = Folded::of(line);
         if folded.is_whole
             && let Some(&index) = self.whole.get(&folded.text)
@@ -239,7 +258,7 @@ impl Folded {
         let mut folded = Self {
             text: String::with_capacity(line.len().min(HEAD_BYTES)),
             is_whole: true,
-            ends: Vec::new(),
+            ends: Vec::with_capacity(line.len().min(HEAD_BYTES)),
         };
         let mut gap = false;
         for (at, c) in line.char_indices() {
@@ -247,7 +266,9 @@ impl Folded {
                 folded.is_whole = false;
                 break;
             }
-            if c == '©' {
+            if c.is_ascii_alphanumeric() {
+                folded.push_ascii(c.to_ascii_lowercase(), at + 1, &mut gap);
+            } else if c == '©' {
                 folded.push("copyright", at + c.len_utf8(), &mut gap);
                 gap = true;
             } else if c.is_alphanumeric() {
@@ -270,6 +291,16 @@ impl Folded {
         }
         self.text.push_str(text);
         self.ends.resize(self.text.len(), end);
+    }
+
+    fn push_ascii(&mut self, c: char, end: usize, gap: &mut bool) {
+        let end = u16::try_from(end).unwrap_or(u16::MAX);
+        if std::mem::take(gap) && !self.text.is_empty() {
+            self.text.push(' ');
+            self.ends.push(end);
+        }
+        self.text.push(c);
+        self.ends.push(end);
     }
 
     fn byte_after(&self, folded: usize) -> usize {

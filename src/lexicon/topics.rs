@@ -42,9 +42,9 @@ struct Cue {
 pub struct TopicCues {
     cues: Vec<Cue>,
     /// First word in lower case → cues, the longest term first.
-    by_word: HashMap<Vec<u8>, Vec<usize>, Fnv>,
+    by_word: HashMap<Vec<u8>, Vec<usize>, BuildWordHasher>,
     /// First bytes of cues of one word with an open ending.
-    by_stem: HashMap<Vec<u8>, Vec<usize>, Fnv>,
+    by_stem: HashMap<Vec<u8>, Vec<usize>, BuildWordHasher>,
 }
 
 impl TopicCues {
@@ -197,27 +197,30 @@ fn first_word(text: &[u8]) -> &[u8] {
     &text[..len]
 }
 
-type Fnv = BuildHasherDefault<FnvHasher>;
+type BuildWordHasher = BuildHasherDefault<WordHasher>;
 
-/// FNV-1a: the keys are a few bytes of our own tables, never an attacker's.
-#[derive(Clone, Copy, Debug)]
-pub struct FnvHasher(u64);
+/// Multiply and turn, eight bytes at a time: the keys are a few bytes of our own tables, so that
+/// nobody can choose them to collide.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WordHasher(u64);
 
-impl Default for FnvHasher {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for FnvHasher {
+impl Hasher for WordHasher {
     fn finish(&self) -> u64 {
-        self.0
+        self.0 ^ (self.0 >> 29)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            let mixed = self.0.rotate_left(5) ^ u64::from_le_bytes(eight);
+            self.0 = mixed.wrapping_mul(0x517c_c1b7_2722_0a95);
         }
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        // The length of a key: enough to tell `a` from `a\0`.
+        self.0 ^= length as u64;
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) fn read(
         ..Orders::default()
     };
     let mut texts = Vec::from_iter(headline.map(str::to_owned));
+    let kills = &lexicon.closings;
+    let mut killed = headline.is_some_and(|text| kills.is_kill(&text.to_lowercase()));
     let spoken = |role| matches!(role, Role::Body | Role::Note);
     for piece in draft
         .pieces
@@ -58,15 +60,14 @@ pub(super) fn read(
             orders.until = orders.until.or(times::until(&piece.text, lexicon, defects));
             piece.role = Role::Note;
         }
-        texts.push(piece.text.clone());
+        killed |= kills.is_kill(&lower);
     }
-    let killed = texts
-        .iter()
-        .any(|text| lexicon.closings.is_kill(&text.to_lowercase()));
     if killed {
         marks.raise(Kind::Kill);
     }
     if marks.signals.kind == Kind::Kill {
+        let spoken = draft.pieces.iter().filter(|piece| spoken(piece.role));
+        texts.extend(spoken.take(LINES).map(|piece| piece.text.clone()));
         orders.target = texts
             .iter()
             .find_map(|text| target(text))

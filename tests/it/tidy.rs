@@ -11,6 +11,9 @@ const FILE_LINES_MAX: usize = 400;
 const LINE_CHARS_MAX: usize = 100;
 const DEPTH_MAX: usize = 2;
 
+/// Files of one long match that only maps a closed list to another.
+const MAPS: [&str; 1] = ["decode/html_tags.rs"];
+
 /// The module from which on IO is allowed.
 const FIRST_IMPURE: &str = "metrics";
 
@@ -265,8 +268,8 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
         let words = line.trim_start();
         match open {
             None => {
-                let head = words.split('(').next().unwrap_or_default();
-                let starts = head.split_whitespace().any(|word| word == "fn");
+                // `pub(super) fn name(`: the name's bracket is not the first.
+                let starts = words.starts_with("fn ") || words.contains(" fn ");
                 if starts && !words.starts_with("//") && !words.ends_with([';', '}']) {
                     open = Some((number, indent));
                 }
@@ -293,7 +296,8 @@ fn functions_are_short() {
         }
         for (first, lines) in functions(without_tests(&text)) {
             seen += 1;
-            if lines > FUNCTION_LINES_MAX {
+            let name = path.to_string_lossy();
+            if lines > FUNCTION_LINES_MAX && !MAPS.iter().any(|map| name.ends_with(map)) {
                 broken.push(format!("{}:{first} has {lines} lines", path.display()));
             }
         }
@@ -304,7 +308,8 @@ fn functions_are_short() {
 
 #[test]
 fn the_scan_sees_long_functions() {
-    let text = "fn a() {\n    b();\n    c();\n}\n\nimpl D {\n    fn e(\n    ) {\n    }\n}\n";
+    let text =
+        "pub(super) fn a() {\n    b();\n    c();\n}\n\nimpl D {\n    fn e(\n    ) {\n    }\n}\n";
     assert_eq!(functions(text), [(1, 4), (7, 3)]);
 }
 

@@ -44,10 +44,7 @@ const STORIES: u64 = 4_000;
 const ROUNDS: usize = 5;
 
 fn main() {
-    let flow = Flow {
-        lexicon: wiredesk::lexicon::Lexicon::built_in(),
-        ..Flow::default()
-    };
+    let flow = Flow::built_in();
     let wire: Vec<RawMessage> = (0..STORIES)
         .map(|number| message(stories::story(number)))
         .collect();

@@ -45,7 +45,7 @@ fn main() {
         .filter_map(|m| m.value.as_ref())
         .map(Vec::len)
         .sum();
-    let flow = Arc::new(Flow::default());
+    let flow = Arc::new(Flow::built_in());
     let (mut pure, mut machine, mut alone) = (Vec::new(), Vec::new(), Vec::new());
     let (whole, copy) = (Leg::intake_work(Arc::clone(&flow)), copying());
     for _ in 0..ROUNDS {

@@ -6,9 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use wiredesk::enrich::features::{BUCKET_BITS, FEATURES, Prepared};
-use wiredesk::enrich::names::Names;
 use wiredesk::enrich::tagger::{TAGS, best};
-use wiredesk::enrich::{Ground, ground_of};
+use wiredesk::enrich::{Ground, Models, ground_of};
 use wiredesk::story::{Body, Span};
 
 /// Of a hundred tokens so many hide their own words, so that what stands around them must do.
@@ -32,12 +31,16 @@ fn main() {
     let [out, epochs, files @ ..] = arguments.as_slice() else {
         panic!("train_entities OUT EPOCHS TIMES:FILE...");
     };
+    let models = Models::built_in();
     let mut documents = Vec::new();
     for file in files {
         let (weight, path) = file.split_once(':').expect("TIMES:FILE");
         let weight: usize = weight.parse().unwrap();
         for line in std::fs::read_to_string(path).unwrap().lines() {
-            documents.push((weight, document(&serde_json::from_str(line).unwrap())));
+            documents.push((
+                weight,
+                document(&serde_json::from_str(line).unwrap(), &models),
+            ));
         }
         eprintln!("{path}: {} documents in all", documents.len());
     }
@@ -47,7 +50,7 @@ fn main() {
     std::fs::write(out, packed).unwrap();
 }
 
-fn document(row: &serde_json::Value) -> Document {
+fn document(row: &serde_json::Value, models: &Models) -> Document {
     let text = row["text"].as_str().unwrap().to_owned();
     let mut body = Body::default();
     let mut at = 0;
@@ -60,7 +63,7 @@ fn document(row: &serde_json::Value) -> Document {
     body.text = text;
     let ground = ground_of(&body, Some("en"));
     let gold = gold(&body.text, &ground, &row["entities"]);
-    let prepared = Prepared::new(&body.text, &ground, Names::built_in());
+    let prepared = Prepared::new(&body.text, &ground, models.names());
     Document { prepared, gold }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::decode::{self, DecodeOptions, WireStory};
-use crate::enrich::{self, EnrichOptions};
+use crate::enrich::{self, EnrichOptions, Models};
 use crate::lexicon::Lexicon;
 use crate::message::{RawMessage, sha256_hex};
 use crate::normalize;
@@ -15,10 +15,12 @@ use crate::record::{self, DeadLetter, Outcome, Outcomes, ProcessedBy, PublishedR
 use crate::story::Origin;
 
 /// The pure way of a story; one value shared by all workers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Flow {
     /// The tables.
     pub lexicon: Lexicon,
+    /// The models.
+    pub models: Models,
     /// How messages are opened.
     pub decode: DecodeOptions,
     /// Which enrichments are made.
@@ -28,6 +30,17 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// The way with the compiled-in tables and models and every option at its default.
+    pub fn built_in() -> Self {
+        Self {
+            lexicon: Lexicon::built_in(),
+            models: Models::built_in(),
+            decode: DecodeOptions::default(),
+            enrich: EnrichOptions::default(),
+            processed_by: ProcessedBy::default(),
+        }
+    }
+
     /// The outcomes of one message. `passed` is called after each stage that was passed.
     pub fn run(&self, message: &RawMessage, passed: &mut dyn FnMut(Stage)) -> Outcomes {
         let sha256 = sha256_hex(message.value.as_deref().unwrap_or_default());
@@ -73,7 +86,7 @@ impl Flow {
         };
         let story = normalize::normalize(wire, context)?;
         passed(Stage::Normalize);
-        let annotations = enrich::enrich(&story, &self.lexicon, self.enrich, passed);
+        let annotations = enrich::enrich(&story, &self.lexicon, &self.models, self.enrich, passed);
         let record = record::assemble(&story, &annotations, &self.processed_by);
         passed(Stage::Record);
         record

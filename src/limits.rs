@@ -88,6 +88,8 @@ pub const DETAIL_CHARS_MAX: usize = 256;
 pub const ENRICH_BYTES_MAX: usize = 128 * KIB;
 /// Bytes of a text that decide its language: four times as many name no more languages rightly.
 pub const LANGUAGE_BYTES_MAX: usize = 256;
+/// What a packed model of the user may unpack to; ours are a fifth of it.
+pub const MODEL_BYTES_MAX: usize = 64 * MIB;
 /// Entities of one story.
 pub const ENTITIES_MAX: usize = 500;
 /// Quotations of one story.

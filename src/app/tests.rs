@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::{App, Ending, flow};
-use crate::config::Config;
+use crate::config::{Config, LexiconFile, ModelFile};
 use crate::memory::{Faults, MemoryBroker};
 use crate::message::{Position, RawMessage};
 
@@ -66,4 +66,25 @@ async fn a_taken_address_is_said_before_anything_starts() {
     let flow = flow(&config).expect("sound");
     let error = App::build(config, flow).await.expect_err("taken");
     assert!(format!("{error:#}").starts_with("http.bind: cannot listen on 127.0.0.1:"));
+}
+
+#[test]
+fn broken_tables_and_models_are_said_together() {
+    let mut config = config();
+    config.lexicon_files.push(LexiconFile {
+        path: "own/months.toml".to_owned(),
+        table: "months.toml".to_owned(),
+        bytes: b"[months]\n13 = [\"x\"]\n".to_vec(),
+    });
+    config.models.push(ModelFile {
+        path: "own/names.tsv.zst".to_owned(),
+        name: "names.tsv.zst",
+        bytes: b"not packed".to_vec(),
+    });
+    let problems = flow(&config).expect_err("broken");
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("lexicon.files: ") && said[0].ends_with("(own/months.toml:2)"));
+    let expected = "enrich.models: own/names.tsv.zst: not zstd, or cut: ";
+    assert!(said[1].starts_with(expected), "{said:?}");
 }

@@ -16,7 +16,8 @@ mod tests;
 pub use problem::{Origin, Problem, Problems};
 pub use reader::{Effective, ReadFile};
 pub use types::{
-    Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
+    Config, Http, Kafka, LexiconFile, Log, LogFormat, ModelFile, Pipeline, Protocol, Secret,
+    Security, Topics,
 };
 
 use std::io;

@@ -206,6 +206,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The bytes of a file that may be missing: `None` where it is, `Some(None)` where it is there
+    /// and cannot be read.
+    pub(super) fn file_if_there(&mut self, key: &str, path: &str) -> Option<Option<Vec<u8>>> {
+        match (self.read_file)(Path::new(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Ok(bytes) => Some(Some(bytes)),
+            Err(error) => {
+                self.wrong(key, format!("cannot read {path}: {error}"));
+                Some(None)
+            }
+        }
+    }
+
     /// Notes that the value of a key cannot stand.
     pub(super) fn wrong(&mut self, key: &str, message: impl Into<String>) {
         let written = self.layers.values.get(key);

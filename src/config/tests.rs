@@ -12,6 +12,9 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     match path.to_str() {
         Some("/run/secrets/password") => Ok(b"hunter2\n".to_vec()),
         Some("/etc/flags.toml") => Ok(b"# flags".to_vec()),
+        Some("/models/names.tsv.zst") => Ok(b"a model".to_vec()),
+        Some("/models/lid.176.ftz") => Err(io::ErrorKind::PermissionDenied.into()),
+        Some("/own/names.tsv.zst") => Ok(b"another model".to_vec()),
         Some("/etc/ca.pem") => Ok(b"-----BEGIN CERTIFICATE-----".to_vec()),
         _ => Err(io::ErrorKind::NotFound.into()),
     }
@@ -193,6 +196,16 @@ const PROBLEMS: &[Case] = &[
         &["lexicon.files: cannot read /nowhere"],
     ),
     (
+        "enrich.models = \"/nowhere\"\n",
+        &[],
+        &["enrich.models: /nowhere holds none of entities.bin.zst, names.tsv.zst, lid.176.ftz"],
+    ),
+    (
+        "enrich.models = \"/models\"\n",
+        &[],
+        &["enrich.models: cannot read /models/lid.176.ftz: permission denied"],
+    ),
+    (
         "[log]\nfilter = 7\nformat = true\n",
         &[],
         &[
@@ -323,5 +336,7 @@ fn the_fingerprint_covers_what_changes_records_and_nothing_else() {
     let names = fingerprint("envelope.names.headline = [\"kicker\"]\n");
     let lexicon = fingerprint("lexicon.files = [\"/etc/flags.toml\"]\n");
     let enrich = fingerprint("enrich.entities = false\n");
+    let models = fingerprint("enrich.models = \"/own\"\n");
+    assert!(models != plain && models != lexicon);
     assert!(names != plain && lexicon != plain && names != lexicon && enrich != plain);
 }

@@ -34,6 +34,8 @@ pub struct Config {
     pub lexicon_files: Vec<LexiconFile>,
     /// Which enrichments are made.
     pub enrich: EnrichOptions,
+    /// Models in the place of the compiled-in ones.
+    pub models: Vec<ModelFile>,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -60,6 +62,11 @@ impl Config {
         for file in &self.lexicon_files {
             part(b"lexicon");
             part(file.table.as_bytes());
+            part(&file.bytes);
+        }
+        for file in &self.models {
+            part(b"model");
+            part(file.name.as_bytes());
             part(&file.bytes);
         }
         if self.enrich != EnrichOptions::default() {
@@ -217,6 +224,17 @@ pub struct LexiconFile {
     pub path: String,
     /// The table's name: the file's without its folders.
     pub table: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A model of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelFile {
+    /// The file.
+    pub path: String,
+    /// Its name, one of [`crate::enrich::MODEL_FILES`].
+    pub name: &'static str,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }

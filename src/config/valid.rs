@@ -14,10 +14,11 @@ use crate::config::layers::Written;
 use crate::config::reader::Reader;
 use crate::config::types::{AT_LEAST_ONCE, EXACTLY_ONCE};
 use crate::config::{
-    Config, Http, Kafka, LexiconFile, Log, LogFormat, Pipeline, Protocol, Secret, Security, Topics,
+    Config, Http, Kafka, LexiconFile, Log, LogFormat, ModelFile, Pipeline, Protocol, Secret,
+    Security, Topics,
 };
 use crate::decode;
-use crate::enrich::EnrichOptions;
+use crate::enrich::{EnrichOptions, MODEL_FILES};
 use crate::kafka::{self, Delivery, StartFrom};
 use crate::limits::{self, KIB, MIB};
 
@@ -30,6 +31,7 @@ pub(super) fn config(reader: &mut Reader<'_>, host_name: Option<&str>) -> Config
         envelope_names: envelope_names(reader),
         lexicon_files: lexicon_files(reader),
         enrich: enrich(reader),
+        models: models(reader),
         log: log(reader),
     };
     relations(reader, &config);
@@ -264,6 +266,29 @@ fn lexicon_files(reader: &mut Reader<'_>) -> Vec<LexiconFile> {
         if let Some(bytes) = reader.file(key, &path) {
             files.push(LexiconFile { path, table, bytes });
         }
+    }
+    files
+}
+
+/// The models of the user's folder; a folder with none of them is not the one that was meant.
+fn models(reader: &mut Reader<'_>) -> Vec<ModelFile> {
+    let key = "enrich.models";
+    let Some(folder) = reader.optional(key) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    let mut missing = 0;
+    for name in MODEL_FILES {
+        let path = Path::new(&folder).join(name).display().to_string();
+        match reader.file_if_there(key, &path) {
+            Some(Some(bytes)) => files.push(ModelFile { path, name, bytes }),
+            Some(None) => {}
+            None => missing += 1,
+        }
+    }
+    if missing == MODEL_FILES.len() {
+        let names = MODEL_FILES.join(", ");
+        reader.wrong(key, format!("{folder} holds none of {names}"));
     }
     files
 }

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use super::annotations::{Entity, EntityKind, Ground, Quote};
 use super::document_pass::document_pass;
 use super::features::Prepared;
-use super::names::{self, Names};
+use super::models::Models;
+use super::names;
 use super::refine::refine;
 use super::scene::Scene;
-use super::tagger::{OUTSIDE, Tagger};
+use super::tagger::OUTSIDE;
 use crate::limits::ENTITIES_MAX;
 use crate::story::{Body, Span};
 
@@ -28,14 +29,20 @@ pub(super) struct Mention {
 }
 
 /// The entities of a story.
-pub(super) fn entities(headline: &str, body: &Body, ground: &Ground) -> Vec<Entity> {
+pub(super) fn entities(
+    headline: &str,
+    body: &Body,
+    ground: &Ground,
+    models: &Models,
+) -> Vec<Entity> {
     let text = body.text.as_str();
-    let prepared = Prepared::new(text, ground, Names::built_in());
-    let tags = Tagger::built_in().tag(&prepared, ground.tokens.len());
+    let prepared = Prepared::new(text, ground, models.names());
+    let tags = models.tagger().tag(&prepared, ground.tokens.len());
     let scene = Scene {
         text,
         ground,
         prepared: &prepared,
+        names: models.names(),
     };
     let mentions = document_pass(&scene, refine(&scene, &mentions(&tags)));
     let mut entities = gather(&scene, &mentions);
@@ -182,6 +189,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::ground::ground;
+    use super::super::models::tests::MODELS;
     use super::*;
 
     fn body(text: &str) -> Body {
@@ -194,7 +202,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Entity> {
         let body = body(text);
-        entities("", &body, &ground(&body, Some("en")))
+        entities("", &body, &ground(&body, Some("en")), &MODELS)
     }
 
     /// A text and its entities: kind, name, number of mentions.

@@ -4,8 +4,6 @@
 //! In: headline and body. Out: a language with its confidence, or none. Never: a language that is
 //! only the likeliest of many unlikely ones, or more than a bounded piece of the text.
 
-use std::sync::OnceLock;
-
 use super::annotations::Language;
 use super::language_model::{LanguageModel, Sum};
 use super::language_tags::tag_of;
@@ -24,9 +22,9 @@ const UNKNOWN_CONFIDENCE: u8 = 70;
 /// Least confidence, per cent, of a language that is named.
 const CONFIDENCE_MIN: f32 = 25.0;
 
-/// The tables behind [`detect`], made once a process from the compiled-in files.
+/// The tables behind [`detect`].
 #[derive(Debug)]
-struct Tables {
+pub(super) struct Languages {
     model: LanguageModel,
     /// For each language of the model: its tag and its bit among the little words.
     languages: Vec<(&'static str, Bits)>,
@@ -36,7 +34,7 @@ struct Tables {
 }
 
 /// The language of a story.
-pub(super) fn detect(headline: &str, body: &str) -> Language {
+pub(super) fn detect(tables: &Languages, headline: &str, body: &str) -> Language {
     let pieces = pieces(headline, body);
     let mut scripts = Scripts::default();
     for piece in pieces {
@@ -48,13 +46,12 @@ pub(super) fn detect(headline: &str, body: &str) -> Language {
             tag: Some(tag),
             confidence: 100,
         },
-        (None, Some(script)) => by_model(&pieces, script == Script::Latin),
+        (None, Some(script)) => by_model(tables, &pieces, script == Script::Latin),
     }
 }
 
 /// What the model says of the pieces, weighed against the little words.
-fn by_model(pieces: &[&str; PIECES], latin: bool) -> Language {
-    let tables = tables();
+fn by_model(tables: &Languages, pieces: &[&str; PIECES], latin: bool) -> Language {
     let (mut sum, mut little) = (Sum::default(), Little::default());
     let words = pieces
         .iter()
@@ -86,9 +83,10 @@ fn by_model(pieces: &[&str; PIECES], latin: bool) -> Language {
     }
 }
 
-impl Tables {
-    fn built_in() -> Result<Self, &'static str> {
-        let model = LanguageModel::read(include_bytes!("../../models/lid.176.ftz"))?;
+impl Languages {
+    /// A model of fastText's file, beside the compiled-in little words.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, &'static str> {
+        let model = LanguageModel::read(bytes)?;
         let little = LittleWords::shared();
         let tags = model.labels().iter().map(|label| tag_of(label));
         let languages: Vec<_> = tags.map(|tag| (tag, little.bit(tag))).collect();
@@ -118,14 +116,6 @@ impl Tables {
         });
         best
     }
-}
-
-fn tables() -> &'static Tables {
-    static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| {
-        // INVARIANT: the files are compiled in, and a test reads them.
-        Tables::built_in().expect("the compiled-in language tables are whole")
-    })
 }
 
 /// The pieces that are read, cut at blanks or, without one near, at characters.
@@ -173,7 +163,12 @@ fn cut(text: &str, from: usize, size: usize) -> &str {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::models::tests::MODELS;
     use super::*;
+
+    fn detect(headline: &str, body: &str) -> Language {
+        super::detect(MODELS.languages(), headline, body)
+    }
 
     fn check(pairs: &[(&str, Option<&str>)]) {
         for (text, expected) in pairs {

@@ -11,6 +11,10 @@
 pub(super) const DIM: usize = 16;
 /// Values of one sub-quantiser.
 const CENTROIDS: usize = 256;
+/// Buckets of n-grams that are believed: eight times fastText's usual number.
+const BUCKETS_MAX: i32 = 1 << 24;
+/// Beyond this no number of a trained model lies.
+const NUMBER_MAX: f32 = 1e6;
 
 /// The vector of a word, an n-gram or a decision.
 pub(super) type Row = [f32; DIM];
@@ -60,7 +64,8 @@ impl Header {
             most,
             _,
         ] = numbers;
-        if dim as usize != DIM || word_grams != 1 || loss != 1 || buckets <= 0 {
+        let buckets_fit = (1..=BUCKETS_MAX).contains(&buckets);
+        if dim as usize != DIM || word_grams != 1 || loss != 1 || !buckets_fit {
             return Err("not a model of this kind: 16 components, hierarchical softmax");
         }
         if !(1..=most).contains(&least) || most > 8 {
@@ -94,7 +99,7 @@ impl Dictionary {
             let count = file.i64()?;
             match file.take(1)? {
                 [0] => words.push(text.to_owned()),
-                _ => labels.push((text.trim_start_matches("__label__").to_owned(), count)),
+                _ => labels.push((label(text)?, count)),
             }
         }
         let mut entries = Vec::new();
@@ -107,6 +112,16 @@ impl Dictionary {
             pruned: entries,
         })
     }
+}
+
+/// A label as the language it names: letters, and what makes a tag of them.
+fn label(text: &str) -> Result<String, &'static str> {
+    let label = text.trim_start_matches("__label__");
+    let sound = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    if !(2..=16).contains(&label.len()) || !label.bytes().all(sound) {
+        return Err("a label that names no language");
+    }
+    Ok(label.to_owned())
 }
 
 /// The vectors, put together from the product quantiser's codes.
@@ -173,7 +188,7 @@ pub(super) fn read_nodes(
         for weight in &mut weights {
             *weight = file.f32()?;
         }
-        counts.push(counts[left] + counts[right]);
+        counts.push(counts[left].saturating_add(counts[right]));
         nodes.push(Node {
             weights,
             left,
@@ -218,7 +233,9 @@ impl<'a> Reader<'a> {
     }
 
     fn f32(&mut self) -> Result<f32, &'static str> {
-        Ok(f32::from_le_bytes(self.array()?))
+        let number = f32::from_le_bytes(self.array()?);
+        let sound = number.abs() <= NUMBER_MAX;
+        sound.then_some(number).ok_or("a number beyond all reason")
     }
 
     fn text(&mut self) -> Result<&'a str, &'static str> {

@@ -14,6 +14,7 @@ mod language_file;
 mod language_model;
 mod language_tags;
 mod little_words;
+mod models;
 mod name_edges;
 mod name_word;
 pub mod names;
@@ -33,6 +34,7 @@ pub use annotations::{
 };
 
 pub use ground::ground as ground_of;
+pub use models::{MODEL_FILES, ModelError, Models};
 
 use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, Stage};
@@ -64,12 +66,13 @@ impl Default for EnrichOptions {
 pub fn enrich(
     story: &Story,
     lexicon: &Lexicon,
+    models: &Models,
     options: EnrichOptions,
     passed: &mut dyn FnMut(Stage),
 ) -> Annotations {
     let headline = story.headline.as_deref().unwrap_or_default();
     let mut said = Annotations {
-        language: language::detect(headline, &story.body.text),
+        language: language::detect(models.languages(), headline, &story.body.text),
         ..Annotations::default()
     };
     publish_language(story, &mut said);
@@ -83,7 +86,7 @@ pub fn enrich(
     let language = said.language.tag;
     // The tagger knows English; a text too short to tell is tried.
     if options.entities && matches!(language, None | Some("en")) {
-        said.entities = entities::entities(headline, &story.body, &said.ground);
+        said.entities = entities::entities(headline, &story.body, &said.ground, models);
     }
     passed(Stage::Entities);
     if let Some(words) = lexicon.quotes.of(language).filter(|_| options.quotes) {

@@ -3,8 +3,6 @@
 //! In: `models/names.tsv.zst`, whose making `scripts/build_names.py` states. Out: bits for a word
 //! or a phrase. Never: a decision; that is the tagger's.
 
-use std::sync::OnceLock;
-
 use super::hashing::{Hash, join, word_hash};
 
 /// What a name can be, one bit each.
@@ -49,28 +47,22 @@ pub struct Names {
 }
 
 impl Names {
-    /// The compiled-in table, unpacked at the first call.
-    pub fn built_in() -> &'static Self {
-        static TABLE: OnceLock<Names> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let packed = include_bytes!("../../models/names.tsv.zst");
-            // INVARIANT: the table is compiled in, and a test reads it.
-            let text = zstd::decode_all(packed.as_slice()).expect("the table of names unpacks");
-            Self::read(std::str::from_utf8(&text).unwrap_or_default())
-        })
-    }
-
-    fn read(text: &str) -> Self {
+    /// A table of its bytes: a line a name, its words, a tab, the letters of what it can be.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8")?;
+        if text.is_empty() {
+            return Err("holds no name".to_owned());
+        }
         let size = (text.lines().count() * 2).next_power_of_two().max(16);
         let mut table = Self {
             slots: vec![(0, 0); size],
             mask: size - 1,
         };
-        for (name, letters) in text.lines().filter_map(|line| line.split_once('\t')) {
-            let bits = letters
-                .chars()
-                .filter_map(|c| LETTERS.iter().position(|l| *l == c));
-            let bits = bits.fold(0, |all, bit| all | 1 << bit);
+        for (index, line) in text.lines().enumerate() {
+            let (name, bits) = row(line).ok_or_else(|| {
+                let line = index + 1;
+                format!("line {line}: a name, a tab and its letters are expected")
+            })?;
             let hash = name
                 .split(' ')
                 .map(word_hash)
@@ -79,7 +71,7 @@ impl Names {
             let slot = table.slot(hash);
             table.slots[slot] = (hash, bits);
         }
-        table
+        Ok(table)
     }
 
     fn slot(&self, hash: Hash) -> usize {
@@ -94,4 +86,15 @@ impl Names {
     pub fn get(&self, hash: Hash) -> NameBits {
         self.slots[self.slot(hash)].1
     }
+}
+
+/// A line's name and what it can be.
+fn row(line: &str) -> Option<(&str, NameBits)> {
+    let (name, letters) = line.split_once('\t')?;
+    let bit = |letter| LETTERS.iter().position(|known| *known == letter);
+    let mut bits = 0;
+    for letter in letters.chars() {
+        bits |= 1 << bit(letter)?;
+    }
+    (!name.is_empty() && bits != 0).then_some((name, bits))
 }

@@ -15,6 +15,8 @@ pub(super) struct Scene<'a> {
     pub(super) ground: &'a Ground,
     /// What the tagger saw.
     pub(super) prepared: &'a Prepared,
+    /// What lists know.
+    pub(super) names: &'a Names,
 }
 
 impl<'a> Scene<'a> {
@@ -45,7 +47,7 @@ impl<'a> Scene<'a> {
 
     /// What lists know of a whole mention.
     pub(super) fn listed(&self, (from, to): (usize, usize)) -> NameBits {
-        self.prepared.listed(from, to, Names::built_in())
+        self.prepared.listed(from, to, self.names)
     }
 }
 

@@ -3,8 +3,6 @@
 //! In: a prepared story and the weights of `models/entities.bin.zst`. Out: a tag for each token.
 //! Never: a look at a token that cannot be part of a name.
 
-use std::sync::OnceLock;
-
 use super::features::{BUCKET_BITS, FEATURES, Prepared};
 
 /// Tags: outside, then beginning and inside of person, organisation, place.
@@ -21,24 +19,20 @@ pub struct Tagger {
 }
 
 impl Tagger {
-    /// The compiled-in model, unpacked at the first call.
-    pub fn built_in() -> &'static Self {
-        static MODEL: OnceLock<Tagger> = OnceLock::new();
-        MODEL.get_or_init(|| {
-            let packed = include_bytes!("../../models/entities.bin.zst");
-            // INVARIANT: the model is compiled in, and a test reads it.
-            let bytes = zstd::decode_all(packed.as_slice()).expect("the model unpacks");
-            Self::read(&bytes).expect("the model is whole")
-        })
-    }
-
     /// A model of its bytes: eight little-endian 16-bit weights a bucket.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
         let weight =
             |chunk: &[u8], at: usize| i16::from_le_bytes([chunk[at * 2], chunk[at * 2 + 1]]);
         let row = |chunk: &[u8]| std::array::from_fn(|at| weight(chunk, at));
-        let weights: Vec<Weights> = bytes.chunks_exact(16).map(row).collect();
-        (weights.len() == 1 << BUCKET_BITS).then_some(Self { weights })
+        let buckets = 1 << BUCKET_BITS;
+        if bytes.len() != buckets * size_of::<Weights>() {
+            let found = bytes.len();
+            return Err(format!(
+                "weights of {buckets} buckets are expected, not {found} bytes"
+            ));
+        }
+        let weights = bytes.chunks_exact(size_of::<Weights>()).map(row).collect();
+        Ok(Self { weights })
     }
 
     /// A tag for each token.

@@ -254,7 +254,7 @@ mod tests {
             inputs: vec!["raw".to_owned()],
             output: "out".to_owned(),
             dead_letters: "dead".to_owned(),
-            work: Leg::intake_work(std::sync::Arc::default()),
+            work: Leg::intake_work(std::sync::Arc::new(crate::flow::Flow::built_in())),
         }
     }
 

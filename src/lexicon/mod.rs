@@ -4,6 +4,7 @@
 //! Out: immutable tables. Never: IO; files are read by the shell and handed in.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 pub mod agencies;
 mod closings;
@@ -63,7 +64,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// All tables.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lexicon {
     /// News agencies.
     pub agencies: Agencies,
@@ -81,6 +82,8 @@ pub struct Lexicon {
     pub quotes: Quotes,
     /// Cues of topics.
     pub topics: TopicCues,
+    /// The gazetteer, unpacked when it is first asked for.
+    places: OnceLock<Places>,
 }
 
 /// Something wrong in a lexicon file.
@@ -105,7 +108,7 @@ impl std::error::Error for LexiconError {}
 impl Lexicon {
     /// The compiled-in tables.
     pub fn built_in() -> Self {
-        let mut tables = Self::default();
+        let mut tables = Self::empty();
         for (name, text) in BUILT_IN.iter().copied() {
             // INVARIANT: the compiled-in files are read by a test.
             tables
@@ -138,9 +141,24 @@ impl Lexicon {
         }
     }
 
-    /// The gazetteer, unpacked at the first call.
-    pub fn places(&self) -> &'static Places {
-        Places::built_in()
+    /// What all tables grow from; never handed out.
+    fn empty() -> Self {
+        Self {
+            agencies: Agencies::default(),
+            months: Months::default(),
+            datelines: DatelineWords::default(),
+            bylines: BylineWords::default(),
+            flags: Flags::default(),
+            closings: Closings::default(),
+            quotes: Quotes::default(),
+            topics: TopicCues::default(),
+            places: OnceLock::new(),
+        }
+    }
+
+    /// The gazetteer.
+    pub fn places(&self) -> &Places {
+        self.places.get_or_init(Places::built_in)
     }
 
     fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {

@@ -6,8 +6,6 @@
 //!
 //! The table is unpacked once, at the first question, and searched in place.
 
-use std::sync::OnceLock;
-
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -91,14 +89,11 @@ pub struct Places {
 }
 
 impl Places {
-    /// The compiled-in gazetteer.
-    pub fn built_in() -> &'static Self {
-        static BUILT_IN: OnceLock<Places> = OnceLock::new();
-        BUILT_IN.get_or_init(|| {
-            // INVARIANT: the table is made by the build script and read whole by a test.
-            let data = zstd::decode_all(PACKED).expect("the gazetteer unpacks");
-            Self::open(data).expect("the gazetteer is whole")
-        })
+    /// The compiled-in gazetteer, unpacked.
+    pub fn built_in() -> Self {
+        // INVARIANT: the table is made by the build script and read whole by a test.
+        let data = zstd::decode_all(PACKED).expect("the gazetteer unpacks");
+        Self::open(data).expect("the gazetteer is whole")
     }
 
     fn open(data: Vec<u8>) -> Option<Self> {
@@ -382,10 +377,11 @@ mod tests {
 
     #[test]
     fn a_name_means_one_place_or_none() {
+        let places = Places::built_in();
         let check =
             |name: &str, behind: &[&str], home: &str, place: &str, region: &str, country: &str| {
                 let home = home.as_bytes().try_into().ok();
-                let got = Places::built_in().meaning(name, behind, home);
+                let got = places.meaning(name, behind, home);
                 let country_got = got
                     .country
                     .map(|c| String::from_utf8_lossy(&c).into_owned());

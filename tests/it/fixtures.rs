@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use wiredesk::flow::Flow;
-use wiredesk::lexicon::Lexicon;
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::record::{Outcome, dead_letter_line};
 
@@ -88,10 +87,7 @@ fn outcomes(flow: &Flow, message: &RawMessage) -> Vec<Value> {
 
 #[test]
 fn fixtures_become_what_they_should() {
-    let flow = Flow {
-        lexicon: Lexicon::built_in(),
-        ..Flow::default()
-    };
+    let flow = Flow::built_in();
     let schemas = Schemas::new();
     let update = std::env::var_os("UPDATE_FIXTURES").is_some();
     let cases = cases();

@@ -13,7 +13,7 @@ use wiredesk::message::{Position, RawMessage};
 use wiredesk::record::{Outcome, Outcomes, dead_letter_line};
 
 /// One set of tables for all cases.
-static FLOW: LazyLock<Flow> = LazyLock::new(Flow::default);
+static FLOW: LazyLock<Flow> = LazyLock::new(Flow::built_in);
 
 /// Values from noise to nearly whole stories.
 fn value() -> impl Strategy<Value = Vec<u8>> {

@@ -42,7 +42,7 @@ impl Running {
             inputs: vec![names.raw.clone()],
             output: names.out.clone(),
             dead_letters: names.dead.clone(),
-            work: Leg::intake_work(Arc::new(Flow::default())),
+            work: Leg::intake_work(Arc::new(Flow::built_in())),
         };
         let mut options = Options {
             base: broker.client(),

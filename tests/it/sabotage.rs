@@ -106,7 +106,7 @@ fn sabotage(kafka: &Broker, first: First) -> Verdict {
         inputs: vec![names.raw.clone()],
         output: names.out.clone(),
         dead_letters: names.dead.clone(),
-        work: Leg::intake_work(Arc::new(Flow::default())),
+        work: Leg::intake_work(Arc::new(Flow::built_in())),
     };
     let options = Options {
         base: kafka.client(),

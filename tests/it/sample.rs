@@ -8,7 +8,6 @@ use std::sync::Arc;
 use serde_json::Value;
 use wiredesk::cli::sample::{self, Sample};
 use wiredesk::flow::Flow;
-use wiredesk::lexicon::Lexicon;
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::record::Outcome;
 
@@ -132,10 +131,7 @@ fn every_message_ends_as_an_editor_expects() {
         .iter()
         .map(|&(name, kinds, place)| (name, (kinds, place)))
         .collect();
-    let flow = Flow {
-        lexicon: Lexicon::built_in(),
-        ..Flow::default()
-    };
+    let flow = Flow::built_in();
     let mut wrong = Vec::new();
     for (index, sample) in sample::wire().iter().enumerate() {
         let outcomes = flow.run(&message(index, sample), &mut |_| {});

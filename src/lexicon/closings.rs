@@ -72,7 +72,8 @@ pub struct Closing {
 #[derive(Debug, Default)]
 pub struct Closings {
     closings: Vec<Closing>,
-    whole: HashMap<String, usize>,
+    /// By first word: few lines of a text begin with one of them.
+    phrases: HashMap<String, Phrases>,
     /// Words by which a notice of a page is known.
     notices: Vec<String>,
     /// Words of a kill.
@@ -81,8 +82,22 @@ pub struct Closings {
     kill_starts: Option<AhoCorasick>,
     /// First words of an embargo.
     embargoes: Vec<String>,
-    /// By first word: the whole folded phrase and its closing.
-    heads: HashMap<String, Vec<(String, usize)>>,
+}
+
+/// The phrases that begin with one word.
+#[derive(Debug, Default)]
+struct Phrases {
+    list: Vec<Phrase>,
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+/// A phrase, folded, and the closing it belongs to.
+#[derive(Debug)]
+struct Phrase {
+    text: String,
+    form: Form,
+    closing: usize,
 }
 
 #[derive(Deserialize)]
@@ -125,8 +140,6 @@ fn max() -> usize {
 const GAP: &str = " … ";
 /// Longest name that may stand for `…` in a kill, in bytes.
 const NAMED_BYTES: usize = 80;
-/// Bytes of a line that hold its first word.
-const FIRST_WORD_BYTES: usize = 40;
 /// Bytes of a line that are compared.
 const HEAD_BYTES: usize = 160;
 
@@ -167,22 +180,17 @@ impl Closings {
                 if folded.is_empty() {
                     return Err(error(line.span().start, "a line has letters or digits"));
                 }
-                self.add(folded, entry.form, index);
+                let first = folded.split(' ').next().unwrap_or_default().to_owned();
+                let phrases = self.phrases.entry(first).or_default();
+                phrases.longest = phrases.longest.max(folded.len());
+                phrases.list.push(Phrase {
+                    text: folded,
+                    form: entry.form,
+                    closing: index,
+                });
             }
         }
         Ok(())
-    }
-
-    fn add(&mut self, folded: String, form: Form, index: usize) {
-        match form {
-            Form::Whole => {
-                self.whole.insert(folded, index);
-            }
-            Form::Head => {
-                let first = folded.split(' ').next().unwrap_or_default().to_owned();
-                self.heads.entry(first).or_default().push((folded, index));
-            }
-        }
     }
 
     /// Whether a line of a page is a notice about cookies, rights, subscriptions.
@@ -215,97 +223,69 @@ impl Closings {
 
     /// What a line is, and the byte at which the phrase ends; longer phrases win.
     pub fn find(&self, line: &str) -> Option<(&Closing, usize)> {
-        // Most paragraphs are long text that begins like no closing line: look at one word first.
-        if line.len() > 2 * HEAD_BYTES {
-            let start = Folded::of(&line[..line.floor_char_boundary(FIRST_WORD_BYTES)]);
-            let first = start.text.split(' ').next()?;
-            self.heads.get(first)?;
+        // Most lines begin like no closing line: look at one word before folding more.
+        let Phrases { list, longest } = self.phrases.get(&fold(first_word(line)))?;
+        // What follows the longest must be seen to end it.
+        let (folded, end) = fold_until(line, longest + 1);
+        let is_whole = end == line.len();
+        let whole = |phrase: &&Phrase| phrase.form == Form::Whole && phrase.text == folded;
+        if is_whole && let Some(phrase) = list.iter().rev().find(whole) {
+            return Some((&self.closings[phrase.closing], line.len()));
         }
-        let folded = Folded::of(line);
-        if folded.is_whole
-            && let Some(&index) = self.whole.get(&folded.text)
-        {
-            return Some((&self.closings[index], line.len()));
-        }
-        let first = folded.text.split(' ').next()?;
-        let heads = self.heads.get(first)?;
-        let fitting = heads.iter().filter(|(phrase, index)| {
-            let rest = folded.text.strip_prefix(phrase.as_str());
+        let heads = list.iter().filter(|phrase| {
+            let rest = folded.strip_prefix(phrase.text.as_str());
             let ends = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-            ends && line.len() <= self.closings[*index].max
+            phrase.form == Form::Head && ends && line.len() <= self.closings[phrase.closing].max
         });
-        let (phrase, index) = fitting.max_by_key(|(phrase, _)| phrase.len())?;
-        Some((&self.closings[*index], folded.byte_after(phrase.len())))
+        let phrase = heads.max_by_key(|phrase| phrase.text.len())?;
+        let (_, end) = fold_until(line, phrase.text.len());
+        Some((&self.closings[phrase.closing], end))
     }
 }
 
-/// Letters and digits in lower case, words parted by single spaces.
+/// Letters and digits of a line's head in lower case, words parted by single spaces.
 pub fn fold(line: &str) -> String {
-    Folded::of(line).text
+    fold_until(line, usize::MAX).0
 }
 
-/// A line folded, with the way back.
-struct Folded {
-    text: String,
-    /// Nothing was left out at the end.
-    is_whole: bool,
-    /// For each byte of the text, the byte of the line behind its character.
-    ends: Vec<u16>,
+/// A line's head folded up to so many bytes, and the byte of the line at which they are reached.
+fn fold_until(line: &str, length: usize) -> (String, usize) {
+    let mut out = String::with_capacity(line.len().min(HEAD_BYTES) + 1);
+    let mut gap = false;
+    for (at, c) in line.char_indices() {
+        if at > HEAD_BYTES || out.len() >= length {
+            return (out, at);
+        }
+        if !(c.is_alphanumeric() || c == '©') {
+            gap |= !matches!(c, '\'' | '’');
+            continue;
+        }
+        if std::mem::take(&mut gap) && !out.is_empty() {
+            out.push(' ');
+        }
+        match c {
+            '©' => {
+                out.push_str("copyright");
+                gap = true;
+            }
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    (out, line.len())
 }
 
-impl Folded {
-    fn of(line: &str) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(line.len().min(HEAD_BYTES)),
-            is_whole: true,
-            ends: Vec::with_capacity(line.len().min(HEAD_BYTES)),
-        };
-        let mut gap = false;
-        for (at, c) in line.char_indices() {
-            if at > HEAD_BYTES {
-                folded.is_whole = false;
-                break;
-            }
-            if c.is_ascii_alphanumeric() {
-                folded.push_ascii(c.to_ascii_lowercase(), at + 1, &mut gap);
-            } else if c == '©' {
-                folded.push("copyright", at + c.len_utf8(), &mut gap);
-                gap = true;
-            } else if c.is_alphanumeric() {
-                let end = at + c.len_utf8();
-                for lower in c.to_lowercase() {
-                    folded.push(lower.encode_utf8(&mut [0; 4]), end, &mut gap);
-                }
-            } else if !matches!(c, '\'' | '’') {
-                gap = true;
-            }
-        }
-        folded
-    }
-
-    fn push(&mut self, text: &str, end: usize, gap: &mut bool) {
-        let end = u16::try_from(end).unwrap_or(u16::MAX);
-        if std::mem::take(gap) && !self.text.is_empty() {
-            self.text.push(' ');
-            self.ends.push(end);
-        }
-        self.text.push_str(text);
-        self.ends.resize(self.text.len(), end);
-    }
-
-    fn push_ascii(&mut self, c: char, end: usize, gap: &mut bool) {
-        let end = u16::try_from(end).unwrap_or(u16::MAX);
-        if std::mem::take(gap) && !self.text.is_empty() {
-            self.text.push(' ');
-            self.ends.push(end);
-        }
-        self.text.push(c);
-        self.ends.push(end);
-    }
-
-    fn byte_after(&self, folded: usize) -> usize {
-        let at = folded.checked_sub(1).and_then(|last| self.ends.get(last));
-        at.copied().map_or(0, usize::from)
+/// The first word of a line as [`fold`] parts words, what stands before it included.
+fn first_word(line: &str) -> &str {
+    let letter = |c: char| c.is_alphanumeric();
+    let Some(start) = line.find(|c| letter(c) || c == '©') else {
+        return "";
+    };
+    let word = &line[start..];
+    let over = |c: char| !(letter(c) || matches!(c, '\'' | '’'));
+    match word.strip_prefix('©') {
+        Some(_) => "©",
+        None => &word[..word.find(over).unwrap_or(word.len())],
     }
 }
 

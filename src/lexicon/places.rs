@@ -128,15 +128,19 @@ impl Places {
         self.keys_at() + self.keys * KEY
     }
 
-    fn text(&self, offset: u32) -> &str {
+    fn bytes(&self, offset: u32) -> &[u8] {
         let at = self.refs_at() + self.refs * REF + offset as usize;
         let length = usize::from(self.data.get(at).copied().unwrap_or(0));
-        let bytes = self.data.get(at + 1..at + 1 + length).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.data.get(at + 1..at + 1 + length).unwrap_or_default()
     }
 
-    fn key(&self, index: usize) -> &str {
-        self.text(self.u32(self.keys_at() + index * KEY))
+    fn text(&self, offset: u32) -> &str {
+        std::str::from_utf8(self.bytes(offset)).unwrap_or_default()
+    }
+
+    /// The keys are in the order of their bytes.
+    fn key(&self, index: usize) -> &[u8] {
+        self.bytes(self.u32(self.keys_at() + index * KEY))
     }
 
     fn place(&self, index: u32) -> Place<'_> {
@@ -171,6 +175,7 @@ impl Places {
         &'a self,
         folded: &str,
     ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
+        let folded = folded.as_bytes();
         let (mut low, mut high) = (0, self.keys);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -368,7 +373,7 @@ mod tests {
         let places = Places::built_in();
         let mut last = "";
         for index in 0..places.keys {
-            let key = places.key(index);
+            let key = places.text(places.u32(places.keys_at() + index * KEY));
             assert!(last < key, "{last} before {key}");
             assert_eq!(fold(key), key);
             last = key;

@@ -43,31 +43,49 @@ pub struct DatelineRead {
 
 /// The dateline at the head of a paragraph, if it has one.
 pub fn read(paragraph: &str, context: &DatelineContext<'_>) -> Option<DatelineRead> {
+    match find(paragraph, context.lexicon) {
+        Some((start, parts)) => Some(assemble(paragraph, start, &parts, context)),
+        None => spaced(paragraph, context),
+    }
+}
+
+/// The byte at which the text begins behind a paragraph's dateline, if it has one.
+pub fn text_start(paragraph: &str, context: &DatelineContext<'_>) -> Option<usize> {
+    match find(paragraph, context.lexicon) {
+        Some((_, parts)) => {
+            let end = past_markers(paragraph, parts.end, context.lexicon);
+            Some(skip_space(paragraph, end))
+        }
+        None => Some(spaced(paragraph, context)?.body_start),
+    }
+}
+
+/// Where a dateline begins, and its parts.
+fn find<'t, 'l>(paragraph: &'t str, lexicon: &'l Lexicon) -> Option<(usize, Parts<'t, 'l>)> {
     let start = paragraph.find(|c: char| !c.is_whitespace() && c != '*')?;
     let scan = Scan {
         text: paragraph,
         at: start,
     };
-    if let Some(parts) = dateline_parts::read(scan, context.lexicon) {
-        return Some(assemble(paragraph, start, &parts, context));
-    }
-    if let Some((start, parts)) = dateline_late::read(paragraph, context.lexicon) {
-        return Some(assemble(paragraph, start, &parts, context));
-    }
-    if let Some(parts) = dateline_page::read(scan, context.lexicon) {
-        return Some(assemble(paragraph, start, &parts, context));
-    }
+    let here = |parts| (start, parts);
+    dateline_parts::read(scan, lexicon)
+        .map(here)
+        .or_else(|| dateline_late::read(paragraph, lexicon))
+        .or_else(|| dateline_page::read(scan, lexicon).map(here))
+}
+
+/// A letter-spaced dateline.
+fn spaced(paragraph: &str, context: &DatelineContext<'_>) -> Option<DatelineRead> {
     let (joined, map) = dateline_spaced::join(paragraph)?;
-    let parts = dateline_parts::read(
-        Scan {
-            text: &joined,
-            at: 0,
-        },
-        context.lexicon,
-    )?;
+    let scan = Scan {
+        text: &joined,
+        at: 0,
+    };
+    let parts = dateline_parts::read(scan, context.lexicon)?;
     let mut read = assemble(&joined, 0, &parts, context);
     let end = map.get(parts.end).copied()?;
-    read.dateline.raw = paragraph[start..end].trim().to_owned();
+    let raw = paragraph[..end].trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+    read.dateline.raw = raw.trim().to_owned();
     read.body_start = skip_space(paragraph, end);
     Some(read)
 }

@@ -27,9 +27,12 @@ pub(super) fn join(paragraph: &str) -> Option<(String, Vec<usize>)> {
         end = at + c.len_utf8();
         count += 1;
     }
+    if count < LEAST {
+        return None;
+    }
     map.push(end);
     // The text goes on behind the joined head.
     joined.push(' ');
     map.push(end);
-    (count >= LEAST).then_some((joined, map))
+    Some((joined, map))
 }

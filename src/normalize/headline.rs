@@ -83,11 +83,13 @@ fn search(draft: &mut Draft, known: &DatelineContext<'_>, found: &mut Headlines)
         return alone(&mut draft.pieces[only], known, found);
     }
     let head = &body[..body.len().min(LINES)];
-    let is_dated = |at: &usize| dateline::read(&draft.pieces[*at].text, known).is_some();
-    let dated = head.iter().position(is_dated);
-    let text = dated.or_else(|| first_text(draft, head, known));
-    let before = &head[..text.unwrap_or_else(|| head.len().min(1))];
-    let opening = text.map(|at| opening_words(draft, head[at], known));
+    let dated = head.iter().enumerate().find_map(|(place, &index)| {
+        let start = dateline::text_start(&draft.pieces[index].text, known)?;
+        Some((place, start))
+    });
+    let text = dated.or_else(|| Some((first_text(draft, head, known)?, 0)));
+    let before = &head[..text.map_or_else(|| head.len().min(1), |(place, _)| place)];
+    let opening = text.map(|(place, start)| opening_words(draft, head[place], start));
     let lines = candidates(draft, before, known, opening.as_deref(), dated.is_some());
     let Some(main) = choose(draft, &lines) else {
         return;
@@ -109,7 +111,7 @@ fn search(draft: &mut Draft, known: &DatelineContext<'_>, found: &mut Headlines)
 
 /// A text of one line: a flash, or a text too long to be a headline.
 fn alone(piece: &mut Piece, known: &DatelineContext<'_>, found: &mut Headlines) {
-    if dateline::read(&piece.text, known).is_some() {
+    if dateline::text_start(&piece.text, known).is_some() {
         return;
     }
     if piece.text.len() <= BELIEVED {
@@ -132,7 +134,7 @@ fn first_text(draft: &Draft, head: &[usize], known: &DatelineContext<'_>) -> Opt
     let next = (first + 1..head.len()).find(|&at| reads(at));
     let teaser = fold(&draft.pieces[head[first]].text);
     let repeats = |at: &usize| {
-        teaser.len() >= TEASER_MIN && opening_words(draft, head[*at], known).starts_with(&teaser)
+        teaser.len() >= TEASER_MIN && opening_words(draft, head[*at], 0).starts_with(&teaser)
     };
     next.filter(repeats).or(Some(first))
 }
@@ -216,11 +218,10 @@ fn take_title(draft: &mut Draft, lines: &[usize], main: usize, found: &mut Headl
     folded
 }
 
-/// The first words of the text, dateline aside, folded.
-fn opening_words(draft: &Draft, at: usize, known: &DatelineContext<'_>) -> String {
-    let text = &draft.pieces[at].text;
-    let start = dateline::read(text, known).map_or(0, |read| read.body_start);
-    let end = text.floor_char_boundary(start + 2 * BELIEVED);
+/// The first words of the text behind its dateline, folded.
+fn opening_words(draft: &Draft, index: usize, start: usize) -> String {
+    let text = &draft.pieces[index].text;
+    let end = text.floor_char_boundary(start + BELIEVED);
     fold_all(text.get(start..end).unwrap_or_default())
 }
 
@@ -233,7 +234,10 @@ fn fold_all(text: &str) -> String {
             if std::mem::take(&mut gap) && !out.is_empty() {
                 out.push(' ');
             }
-            out.extend(c.to_lowercase());
+            match c.is_ascii() {
+                true => out.push(c.to_ascii_lowercase()),
+                false => out.extend(c.to_lowercase()),
+            }
         } else if !matches!(c, '\'' | '’') {
             gap = true;
         }

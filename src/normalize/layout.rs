@@ -25,6 +25,21 @@ struct Line<'a> {
     width: usize,
     /// An empty line stood before it.
     opens_block: bool,
+    /// How wide its gaps are.
+    gaps: Gaps,
+    /// It is a row of a table.
+    row: bool,
+}
+
+/// The gaps between the words of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gaps {
+    /// One space each.
+    Single,
+    /// Some are wider, as behind a sentence.
+    Wide,
+    /// They part columns.
+    Columns,
 }
 
 /// A paragraph of the text.
@@ -53,14 +68,14 @@ pub(super) fn split(text: &str) -> Vec<Paragraph> {
                 if !ends_in_hyphen(&last.text) {
                     last.text.push(' ');
                 }
-                push_words(&mut last.text, line.text);
+                push_words(&mut last.text, line);
             }
             (_, _) => {
                 let mut text = String::with_capacity(line.text.len());
-                if has_columns(line.text) {
+                if line.gaps == Gaps::Columns {
                     push_row(&mut text, line.text);
                 } else {
-                    push_words(&mut text, line.text);
+                    push_words(&mut text, line);
                 }
                 let opens_block = line.opens_block;
                 paragraphs.push(Paragraph { text, opens_block });
@@ -81,12 +96,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let indent = raw.len() - raw.trim_start().len();
-        let width = indent + text.chars().count();
+        let characters = text.chars().count();
+        let gaps = gaps(text);
         lines.push(Line {
             text,
             indent,
-            width,
+            width: indent + characters,
             opens_block,
+            gaps,
+            row: gaps == Gaps::Columns || is_row_of_figures(text, characters),
         });
         opens_block = false;
     }
@@ -105,7 +123,7 @@ fn join(before: Line<'_>, line: Line<'_>, width: Option<usize>) -> Join {
     if line.opens_block {
         return Join::Apart;
     }
-    if is_row(before) && is_row(line) {
+    if before.row && line.row {
         return Join::Row;
     }
     let Some(width) = width else {
@@ -133,7 +151,7 @@ fn is_full(line: Line<'_>, next: Line<'_>, width: usize) -> bool {
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let pairs = || {
         let all = lines.windows(2).take(SAMPLE);
-        all.filter(|pair| !(pair[1].opens_block || is_row(pair[0]) && is_row(pair[1])))
+        all.filter(|pair| !(pair[1].opens_block || pair[0].row && pair[1].row))
     };
     let mut widths: Vec<usize> = pairs().map(|pair| pair[0].width).collect();
     if widths.is_empty() {
@@ -157,14 +175,11 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     (full * 10 >= count * 6 && full > 0).then_some(width.saturating_sub(2))
 }
 
-/// A line of a table: columns, or a short line of figures that is no sentence.
-fn is_row(line: Line<'_>) -> bool {
-    if has_columns(line.text) {
-        return true;
-    }
-    line.width - line.indent <= ROW_MAX
-        && !line.text.ends_with(['.', '!', '?', ':', ',', ';', '-'])
-        && figures(line.text) > 1
+/// A short line of figures that is no sentence.
+fn is_row_of_figures(text: &str, characters: usize) -> bool {
+    characters <= ROW_MAX
+        && !text.ends_with(['.', '!', '?', ':', ',', ';', '-'])
+        && figures(text) > 1
 }
 
 /// Words that hold a digit.
@@ -175,37 +190,43 @@ fn figures(text: &str) -> usize {
         .count()
 }
 
-/// Whether a line has a gap within that is not the one after a sentence.
-fn has_columns(text: &str) -> bool {
-    if text.contains(" | ") {
-        return text.matches(" | ").count() > 1;
-    }
+/// How wide the gaps of a line are; a wide one after a sentence parts no columns.
+fn gaps(text: &str) -> Gaps {
     let bytes = text.as_bytes();
-    let mut gaps = 0;
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let (mut wide, mut columns) = (false, 0);
     let mut at = 0;
-    while let Some(found) = memchr::memchr2(b' ', b'\t', &bytes[at..]) {
-        let start = at + found;
-        let rest = &bytes[start..];
-        let length = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count();
-        let wide = length > 1 || rest[0] == b'\t';
-        let after_sentence =
-            start > 0 && matches!(bytes[start - 1], b'.' | b'?' | b'!' | b'"' | b':' | b'\'');
-        gaps += usize::from(wide && !after_sentence);
-        at = start + length;
+    while let Some(start) = bytes[at..].iter().position(is_blank).map(|gap| at + gap) {
+        at = start + 1;
+        if bytes[start] == b' ' && !bytes.get(at).is_some_and(is_blank) {
+            continue;
+        }
+        at += bytes[at..].iter().take_while(|byte| is_blank(byte)).count();
+        wide = true;
+        let sentence = matches!(
+            text[..start].bytes().next_back(),
+            Some(b'.' | b'?' | b'!' | b'"' | b':' | b'\'')
+        );
+        columns += usize::from(!sentence);
     }
-    gaps > 0 && (gaps > 1 || text.bytes().any(|byte| byte.is_ascii_digit()))
+    let barred = bytes.contains(&b'|') && text.contains(" | ");
+    let parted = match barred {
+        true => text.matches(" | ").count() > 1,
+        false => columns > 1 || columns == 1 && bytes.iter().any(u8::is_ascii_digit),
+    };
+    match (parted, wide) {
+        (true, _) => Gaps::Columns,
+        (false, true) => Gaps::Wide,
+        (false, false) => Gaps::Single,
+    }
 }
 
 /// Words of a line, parted by single spaces.
-fn push_words(out: &mut String, text: &str) {
-    if memchr::memmem::find(text.as_bytes(), b"  ").is_none() && !text.contains('\t') {
-        out.push_str(text);
-        return;
+fn push_words(out: &mut String, line: Line<'_>) {
+    if line.gaps == Gaps::Single {
+        return out.push_str(line.text);
     }
-    for (index, word) in text.split_ascii_whitespace().enumerate() {
+    for (index, word) in line.text.split_ascii_whitespace().enumerate() {
         if index > 0 {
             out.push(' ');
         }

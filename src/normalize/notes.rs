@@ -11,7 +11,8 @@ use super::flags::Marks;
 
 /// Paragraphs before and at the head of the text in which notes in brackets are looked for.
 const LINES: usize = 8;
-
+/// Longest label of a note, in bytes.
+const LABEL_MAX: usize = 24;
 /// Longest note that is believed, in bytes.
 const BYTES_MAX: usize = 900;
 
@@ -35,7 +36,8 @@ pub(super) fn is_labelled(text: &str) -> bool {
     if text.len() > BYTES_MAX {
         return false;
     }
-    let Some(at) = text.find([':', '-', '/']).filter(|&at| at <= 24) else {
+    let mut head = text.bytes().take(LABEL_MAX + 1);
+    let Some(at) = head.position(|byte| matches!(byte, b':' | b'-' | b'/')) else {
         return false;
     };
     let label = fold(&text[..at]);

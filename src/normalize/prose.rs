@@ -22,8 +22,20 @@ use crate::outcome::{DefectCode, Defects};
 use super::script::{Mixture, is_unassigned};
 
 /// Bytes that can be copied without a look: printable ASCII but for the stand-ins' parts.
-const fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\n' | b'\t') && !matches!(byte, b'`' | b'\'' | b'_')
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'`' | b'\'' | b'_');
+        byte += 1;
+    }
+    plain[b'\n' as usize] = true;
+    plain[b'\t' as usize] = true;
+    plain
+};
+
+fn is_plain(byte: u8) -> bool {
+    PLAIN[usize::from(byte)]
 }
 
 /// Where the first byte stands that needs a look; an apostrophe or underscore alone needs none.

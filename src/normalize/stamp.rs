@@ -99,9 +99,9 @@ const WORDS: &[&str] = &[
     "aktualisiert",
 ];
 
-/// Whether a line is a stamp: at least one digit or `ago`, and no word that is not of a time.
+/// Whether a line is a stamp: at least one digit, and no word that is not of a time.
 pub(super) fn is_stamp(line: &str, lexicon: &Lexicon) -> bool {
-    if line.len() > BYTES_MAX {
+    if line.len() > BYTES_MAX || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let folded = fold(line);

@@ -9,22 +9,28 @@
 pub(super) fn count(text: &str) -> usize {
     let mut words = 0;
     let mut inside = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        rest = behind;
+        if byte.is_ascii() {
+            let letter = byte.is_ascii_alphanumeric();
+            words += usize::from(letter & !inside);
+            inside = letter | inside & !byte.is_ascii_whitespace();
+        } else {
+            let at = text.len() - behind.len() - 1;
+            let Some(c) = text[at..].chars().next() else {
+                break;
+            };
+            rest = &text.as_bytes()[at + c.len_utf8()..];
+            if is_spaceless(c) {
+                words += 1;
+                inside = false;
+            } else if c.is_alphanumeric() {
                 words += usize::from(!inside);
                 inside = true;
-            } else if c.is_ascii_whitespace() {
+            } else if c.is_whitespace() {
                 inside = false;
             }
-        } else if is_spaceless(c) {
-            words += 1;
-            inside = false;
-        } else if c.is_alphanumeric() {
-            words += usize::from(!inside);
-            inside = true;
-        } else if c.is_whitespace() {
-            inside = false;
         }
     }
     words

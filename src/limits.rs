@@ -95,7 +95,7 @@ pub const ENTITIES_MAX: usize = 500;
 /// Quotations of one story.
 pub const QUOTES_MAX: usize = 500;
 /// Keywords of one story.
-pub const KEYWORDS_MAX: usize = 12;
+pub const KEYWORDS_MAX: usize = 10;
 
 // --- the machine -----------------------------------------------------------
 

@@ -74,9 +74,10 @@ impl Config {
                 entities,
                 quotes,
                 topics,
+                keywords,
             } = self.enrich;
             part(b"enrich");
-            part(&[entities, quotes, topics].map(u8::from));
+            part(&[entities, quotes, topics, keywords].map(u8::from));
         }
         let digest = hash.finalize();
         digest

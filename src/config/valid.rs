@@ -254,6 +254,7 @@ fn enrich(reader: &mut Reader<'_>) -> EnrichOptions {
         entities: reader.flag("enrich.entities", true),
         quotes: reader.flag("enrich.quotes", true),
         topics: reader.flag("enrich.topics", true),
+        keywords: reader.flag("enrich.keywords", true),
     }
 }
 

@@ -11,6 +11,7 @@ use super::features::Prepared;
 use super::models::Models;
 use super::names;
 use super::refine::refine;
+use super::relevance::{Headline, Measure, Standing, lede};
 use super::scene::Scene;
 use super::tagger::OUTSIDE;
 use crate::limits::ENTITIES_MAX;
@@ -18,6 +19,8 @@ use crate::story::{Body, Span};
 
 /// Tokens of a title.
 const TITLE_TOKENS_MAX: usize = 6;
+/// Mentions from which on a name can be said to come often.
+const MENTIONS_MOST_MIN: usize = 3;
 
 /// A name in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +49,7 @@ pub(super) fn entities(
     };
     let mentions = document_pass(&scene, refine(&scene, &mentions(&tags)));
     let mut entities = gather(&scene, &mentions);
-    let lede = body.paragraphs.first().map_or(0, |paragraph| paragraph.end);
-    for entity in &mut entities {
-        entity.relevance = relevance(entity, headline, lede);
-    }
+    weigh(&mut entities, headline, body, ground);
     entities
 }
 
@@ -69,14 +69,39 @@ pub(super) fn name_speakers(entities: &[Entity], quotes: &mut [Quote]) {
     }
 }
 
-/// What a story is about stands in its headline and its first paragraph, and is named often.
-fn relevance(entity: &Entity, headline: &str, lede: usize) -> u8 {
-    let last = entity.name.rsplit(' ').next().unwrap_or_default();
-    let in_headline = headline.contains(&entity.name)
-        || entity.kind == EntityKind::Person && headline.contains(last);
-    let in_lede = entity.mentions.first().is_some_and(|m| m.start < lede);
-    let often = (entity.mentions.len() * 8).min(40) as u8;
-    often + if in_headline { 35 } else { 0 } + if in_lede { 25 } else { 0 }
+/// What a story is about, and what it only names.
+fn weigh(entities: &mut [Entity], headline: &str, body: &Body, ground: &Ground) {
+    let headline = Headline::new(headline);
+    let mentions = |entity: &Entity| entity.mentions.len();
+    let measure = Measure {
+        lede: lede(body),
+        end: ground.end,
+        most: entities
+            .iter()
+            .map(mentions)
+            .max()
+            .map_or(0, |most| most.max(MENTIONS_MOST_MIN)),
+    };
+    for entity in entities {
+        entity.relevance = measure.relevance(Standing {
+            headline: in_headline(&headline, entity, &body.text),
+            first: entity.mentions.first().map(|mention| mention.start),
+            often: mentions(entity),
+        });
+    }
+}
+
+/// Whether the headline names it in full, as the story does elsewhere, or by the surname.
+fn in_headline(headline: &Headline<'_>, entity: &Entity, text: &str) -> bool {
+    let surname = || entity.name.rsplit(' ').next().unwrap_or_default();
+    let mut forms: Vec<&str> = entity.mentions.iter().map(|m| m.of(text)).collect();
+    forms.push(&entity.name);
+    if entity.kind == EntityKind::Person {
+        forms.push(surname());
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    forms.iter().any(|form| headline.names(form))
 }
 
 /// Runs of tags.

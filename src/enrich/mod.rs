@@ -9,6 +9,7 @@ mod entities;
 pub mod features;
 mod ground;
 pub mod hashing;
+mod keywords;
 mod language;
 mod language_file;
 mod language_model;
@@ -18,10 +19,12 @@ mod models;
 mod name_edges;
 mod name_word;
 pub mod names;
+mod phrases;
 mod quote_marks;
 mod quote_speakers;
 mod quotes;
 mod refine;
+mod relevance;
 mod scene;
 mod script;
 mod sentences;
@@ -35,6 +38,7 @@ pub use annotations::{
 
 pub use ground::ground as ground_of;
 pub use models::{MODEL_FILES, ModelError, Models};
+pub use relevance::ABOUT;
 
 use crate::lexicon::Lexicon;
 use crate::outcome::{DefectCode, Stage};
@@ -49,6 +53,8 @@ pub struct EnrichOptions {
     pub quotes: bool,
     /// Media Topics.
     pub topics: bool,
+    /// Key phrases.
+    pub keywords: bool,
 }
 
 impl Default for EnrichOptions {
@@ -57,6 +63,7 @@ impl Default for EnrichOptions {
             entities: true,
             quotes: true,
             topics: true,
+            keywords: true,
         }
     }
 }
@@ -98,6 +105,10 @@ pub fn enrich(
         said.topics = topics::topics(story, &said.ground, language, lexicon);
     }
     passed(Stage::Topics);
+    if options.keywords {
+        said.keywords = keywords::keywords(story, &said, lexicon, models);
+    }
+    passed(Stage::Keywords);
     said
 }
 

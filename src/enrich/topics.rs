@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use super::annotations::{Ground, Token, TokenClass, Topic};
+use super::relevance::{Measure, Standing, lede};
 use super::tokens;
 use crate::lexicon::Lexicon;
 use crate::lexicon::media_topics::MediaTopics;
@@ -52,7 +53,8 @@ pub(super) fn topics(
     if language == Some("en") {
         let mut evidence = Evidence::default();
         evidence.read_story(story, ground, &lexicon.topics);
-        for topic in evidence.topics(&lexicon.topics) {
+        let measure = (lede(&story.body), ground.end);
+        for topic in evidence.topics(measure, &lexicon.topics) {
             if !topics.iter().any(|known| known.code == topic.code) {
                 topics.push(topic);
             }
@@ -90,8 +92,10 @@ fn given(story: &Story) -> Vec<Topic> {
 #[derive(Debug, Default)]
 struct Case {
     total: f32,
-    /// Evidence of headline and lede.
-    front: f32,
+    /// Something in headline, section or keywords speaks for it.
+    head: bool,
+    /// Byte of the body where something speaks for it first.
+    first: Option<usize>,
     /// Evidence of its own cues, none of those below it.
     own: f32,
     /// Sure cues of its own, each once.
@@ -118,26 +122,13 @@ impl Evidence {
         for text in heads {
             let mut found = Vec::new();
             tokens::tokenise(text, Span::new(0, text.len()), &mut found);
-            self.read(text, &found, cues, |_| HEAD_FACTOR);
+            self.read(text, &found, cues, true);
         }
         let tokens = &ground.tokens[..ground.tokens.len().min(TOKENS_MAX)];
-        let factor = |index| {
-            if index < LEDE_TOKENS {
-                LEDE_FACTOR
-            } else {
-                1.0
-            }
-        };
-        self.read(&story.body.text, tokens, cues, factor);
+        self.read(&story.body.text, tokens, cues, false);
     }
 
-    fn read(
-        &mut self,
-        text: &str,
-        tokens: &[Token],
-        cues: &TopicCues,
-        factor: impl Fn(usize) -> f32,
-    ) {
+    fn read(&mut self, text: &str, tokens: &[Token], cues: &TopicCues, head: bool) {
         let mut end = 0;
         for (index, token) in tokens.iter().enumerate() {
             let start = token.span.start;
@@ -146,12 +137,17 @@ impl Evidence {
             }
             if let Some(hit) = cues.at(text, start) {
                 end = hit.end;
-                self.add(hit, factor(index));
+                let factor = match index {
+                    _ if head => HEAD_FACTOR,
+                    ..LEDE_TOKENS => LEDE_FACTOR,
+                    LEDE_TOKENS.. => 1.0,
+                };
+                self.add(hit, factor, (!head).then_some(start));
             }
         }
     }
 
-    fn add(&mut self, hit: CueHit, factor: f32) {
+    fn add(&mut self, hit: CueHit, factor: f32, at: Option<usize>) {
         let seen = self.seen.entry(hit.cue).or_default();
         *seen += 1;
         let repeated = 1.0 + 0.5 * (*seen - 1) as f32;
@@ -159,9 +155,8 @@ impl Evidence {
         for topic in MediaTopics::built_in().ancestry(hit.topic) {
             let case = self.cases.entry(topic).or_default();
             case.total += evidence;
-            if factor > 1.0 {
-                case.front += evidence;
-            }
+            case.head |= at.is_none();
+            case.first = case.first.or(at);
             if topic == hit.topic {
                 case.own += evidence;
                 case.sure += u32::from(*seen == 1 && hit.weight == 3);
@@ -172,12 +167,17 @@ impl Evidence {
         }
     }
 
-    fn topics(&self, cues: &TopicCues) -> Vec<Topic> {
+    fn topics(&self, (lede, end): (usize, usize), cues: &TopicCues) -> Vec<Topic> {
         let tree = MediaTopics::built_in();
         let top = |code: &u32| tree.get(*code).is_some_and(|topic| topic.parent.is_none());
         let tops = self.cases.iter().filter(|(code, _)| top(code));
         let all: f32 = tops.clone().map(|(_, case)| case.total).sum();
-        let front: f32 = tops.clone().map(|(_, case)| case.front).sum();
+        let most = tops
+            .clone()
+            .map(|(_, case)| parts(case.total))
+            .max()
+            .unwrap_or(0);
+        let measure = Measure { lede, end, most };
         let mut topics = Vec::new();
         for (code, case) in tops {
             let share = case.total / all;
@@ -185,12 +185,7 @@ impl Evidence {
                 continue;
             }
             let sure = confidence(share, case.total);
-            let about = if front > 0.0 {
-                case.front / front
-            } else {
-                share
-            };
-            topics.extend(self.topic(*code, sure, about.max(share), cues));
+            topics.extend(self.topic(*code, sure, measure, cues));
             let below = self
                 .cases
                 .iter()
@@ -199,21 +194,27 @@ impl Evidence {
                 let part = deep_case.own / case.total;
                 if part >= DEEP_SHARE_MIN && (deep_case.sure >= 2 || part >= DEEP_SHARE_SURE) {
                     let sure = sure * (0.6 + 0.39 * part);
-                    topics.extend(self.topic(*deep, sure, about * part, cues));
+                    topics.extend(self.topic(*deep, sure, measure, cues));
                 }
             }
         }
         topics
     }
 
-    fn topic(&self, code: u32, sure: f32, about: f32, cues: &TopicCues) -> Option<Topic> {
-        let mut terms = self.cases.get(&code)?.cues.clone();
+    fn topic(&self, code: u32, sure: f32, measure: Measure, cues: &TopicCues) -> Option<Topic> {
+        let case = self.cases.get(&code)?;
+        let standing = Standing {
+            headline: case.head,
+            first: case.first,
+            often: parts(case.total),
+        };
+        let mut terms = case.cues.clone();
         terms.sort_by_key(|cue| std::cmp::Reverse(self.seen.get(cue).copied()));
         Some(Topic {
             code,
             name: MediaTopics::built_in().get(code)?.name,
             confidence: percent(sure),
-            relevance: percent(about),
+            relevance: measure.relevance(standing),
             terms: terms
                 .iter()
                 .take(TERMS_MAX)
@@ -227,6 +228,11 @@ impl Evidence {
 /// on news of four sources.
 fn confidence(share: f32, evidence: f32) -> f32 {
     (0.35 + 0.6 * share) * evidence / (evidence + 0.8)
+}
+
+/// Evidence in whole hundredths.
+fn parts(evidence: f32) -> usize {
+    (evidence * 100.0) as usize
 }
 
 fn percent(share: f32) -> u8 {
@@ -244,8 +250,8 @@ mod tests {
         tokens::tokenise(text, Span::new(0, text.len()), &mut tokens);
         let lexicon = Lexicon::built_in();
         let mut evidence = Evidence::default();
-        evidence.read(text, &tokens, &lexicon.topics, |_| 1.0);
-        let mut topics = evidence.topics(&lexicon.topics);
+        evidence.read(text, &tokens, &lexicon.topics, false);
+        let mut topics = evidence.topics((0, text.len()), &lexicon.topics);
         topics.sort_by_key(|topic| std::cmp::Reverse(topic.confidence));
         let codes: Vec<u32> = topics.iter().map(|topic| topic.code).collect();
         assert_eq!(codes, expected, "{text}: {topics:?}");

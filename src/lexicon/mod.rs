@@ -10,6 +10,7 @@ pub mod agencies;
 mod closings;
 mod file;
 mod flags;
+pub mod keywords;
 pub mod media_topics;
 pub mod months;
 pub mod places;
@@ -21,6 +22,7 @@ pub use closings::{Closing, Closings, Extent, Form, Where, fold};
 pub use flags::{Flag, Flags, PHRASE_WORDS_MAX};
 
 use agencies::Agencies;
+use keywords::Keywords;
 use months::Months;
 use places::Places;
 use quotes::Quotes;
@@ -58,6 +60,14 @@ const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../config/lexicon/quotes.toml"),
     ),
     (
+        "function-words.toml",
+        include_str!("../../config/lexicon/function-words.toml"),
+    ),
+    (
+        "keywords.toml",
+        include_str!("../../config/lexicon/keywords.toml"),
+    ),
+    (
         "topics.tsv",
         include_str!("../../config/lexicon/topics.tsv"),
     ),
@@ -84,6 +94,8 @@ pub struct Lexicon {
     pub topics: TopicCues,
     /// The gazetteer, unpacked when it is first asked for.
     places: OnceLock<Places>,
+    /// Words that are no part of a key phrase.
+    pub keywords: Keywords,
 }
 
 /// Something wrong in a lexicon file.
@@ -152,6 +164,7 @@ impl Lexicon {
             closings: Closings::default(),
             quotes: Quotes::default(),
             topics: TopicCues::default(),
+            keywords: Keywords::default(),
             places: OnceLock::new(),
         }
     }
@@ -170,6 +183,7 @@ impl Lexicon {
             "flags.toml" => self.flags.extend(name, text),
             "closings.toml" => self.closings.extend(name, text),
             "quotes.toml" => self.quotes.extend(name, text),
+            "function-words.toml" | "keywords.toml" => self.keywords.extend(name, text),
             "topics.tsv" => self.topics.extend(name, text),
             _ => Err(LexiconError {
                 file: name.to_owned(),

@@ -1,0 +1,81 @@
+use super::super::annotations::{Entity, EntityKind};
+use super::super::models::tests::MODELS;
+use super::*;
+
+fn candidate(name: &str, rank: u8) -> Candidate {
+    Candidate {
+        words: words(name),
+        name: name.to_owned(),
+        rank,
+        first: 0,
+    }
+}
+
+#[test]
+fn nothing_stands_beside_its_own_words() {
+    for (names, expected) in [
+        (
+            &["Alexander Lukashenko", "Lukashenko", "Minsk"][..],
+            &["Alexander Lukashenko", "Minsk"][..],
+        ),
+        (
+            &["interest rates", "interest rate", "rates"],
+            &["interest rates"],
+        ),
+        (
+            &["European Central Bank", "ECB", "E.C.B."],
+            &["European Central Bank"],
+        ),
+        (&["New York", "York Minster"], &["New York", "York Minster"]),
+        (&[], &[]),
+    ] {
+        let all = names.iter().map(|name| candidate(name, 50)).collect();
+        assert_eq!(apart(all), expected);
+    }
+}
+
+#[test]
+fn no_more_than_the_bound_are_kept() {
+    let all = (0..50)
+        .map(|n| candidate(&format!("Topic{n}x"), 50))
+        .collect();
+    assert_eq!(apart(all).len(), KEYWORDS_MAX);
+}
+
+#[test]
+fn days_numbers_and_agencies_are_not_listed() {
+    let lexicon = Lexicon::built_in();
+    for (name, expected) in [
+        ("Tuesday", false),
+        ("August", false),
+        ("Reuters", false),
+        ("2026", false),
+        ("x", false),
+        ("EU", true),
+        ("harbour wall", true),
+        ("Überseehafen", true),
+    ] {
+        assert_eq!(is_listed(name, &lexicon), expected, "{name}");
+    }
+    for (word, expected) in [("minister", true), ("French", true), ("tram", false)] {
+        assert_eq!(says_little(MODELS.names(), word), expected, "{word}");
+    }
+}
+
+#[test]
+fn entities_come_by_their_fullest_name() {
+    let entity = |name: &str, relevance| Entity {
+        kind: EntityKind::Person,
+        name: name.to_owned(),
+        title: None,
+        mentions: vec![Span::new(0, 1)],
+        relevance,
+        point: None,
+    };
+    let said = Annotations {
+        entities: vec![entity("Ann Lee", 80), entity("Bo Ray", 5)],
+        ..Annotations::default()
+    };
+    let found: Vec<_> = of_entities(&said).map(|one| one.name).collect();
+    assert_eq!(found, ["Ann Lee"]);
+}

@@ -1,0 +1,152 @@
+//! Words that are no part of a key phrase, by language.
+//!
+//! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, and of
+//! those that a noun follows. Never: what a phrase is.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use serde::Deserialize;
+
+use super::{LexiconError, file};
+
+/// Longest word that is made small without an allocation.
+const SMALL_BYTES: usize = 32;
+
+/// A word without regard to case, as a number.
+pub type WordKey = u64;
+
+/// Keys of words.
+pub type WordKeys = HashSet<WordKey, BuildHasherDefault<KeyHasher>>;
+
+/// The words of one language.
+#[derive(Clone, Debug, Default)]
+pub struct KeywordWords {
+    /// No part of a key phrase.
+    pub stops: WordKeys,
+    /// Articles, prepositions and the like: a noun comes after them.
+    pub leads: WordKeys,
+}
+
+/// The words of all languages.
+#[derive(Clone, Debug, Default)]
+pub struct Keywords {
+    languages: HashMap<String, KeywordWords>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Rows {
+    words: BTreeMap<String, String>,
+    leads: BTreeMap<String, String>,
+}
+
+impl Keywords {
+    /// Adds the words of a file.
+    pub(super) fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
+        let rows: Rows = file::rows(file, text)?;
+        for (language, words) in rows.words {
+            let known = self.languages.entry(language).or_default();
+            known.stops.extend(words.split_whitespace().map(word_key));
+        }
+        for (language, words) in rows.leads {
+            let known = self.languages.entry(language).or_default();
+            known.leads.extend(words.split_whitespace().map(word_key));
+        }
+        Ok(())
+    }
+
+    /// The words of a language, where there are any.
+    pub fn of(&self, language: &str) -> Option<&KeywordWords> {
+        self.languages.get(language)
+    }
+}
+
+/// The key of a word.
+pub fn word_key(word: &str) -> WordKey {
+    let mut small = [0u8; SMALL_BYTES];
+    match small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        Some(small) => {
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            key_of(small)
+        }
+        None => key_of(word.to_lowercase().as_bytes()),
+    }
+}
+
+/// Eight bytes at a time: keys are compared within one story only, and a story that makes two
+/// words one gets a poor keyword and nothing worse.
+fn key_of(bytes: &[u8]) -> WordKey {
+    let mixed = bytes.chunks(8).fold(bytes.len() as u64, |key, chunk| {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        join_keys(key, u64::from_le_bytes(eight))
+    });
+    mixed ^ (mixed >> 29)
+}
+
+/// Two keys in order made one.
+pub fn join_keys(first: WordKey, second: WordKey) -> WordKey {
+    let mixed = (first.rotate_left(5) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
+}
+
+/// A key is its own hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = key_of(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_by_language_without_regard_to_case() {
+        let mut keywords = Keywords::default();
+        let text = "[words]\nen = \"the said\"\nde = \"über\"\n";
+        keywords.extend("keywords.toml", text).unwrap();
+        for (language, word, known) in [
+            ("en", "The", true),
+            ("en", "said", true),
+            ("en", "theatre", false),
+            ("de", "Über", true),
+            ("de", "the", false),
+        ] {
+            let words = keywords.of(language).unwrap();
+            assert_eq!(words.stops.contains(&word_key(word)), known, "{word}");
+        }
+        assert!(keywords.of("zz").is_none());
+    }
+
+    #[test]
+    fn keys_tell_words_and_their_order_apart() {
+        let words = [
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "aaaaaaaa",
+            "aaaaaaaaa",
+            "aaaaaaaab",
+            "",
+        ];
+        let keys: HashSet<WordKey> = words.into_iter().map(word_key).collect();
+        assert_eq!(keys.len(), words.len());
+        let (one, two) = (word_key("one"), word_key("two"));
+        assert_ne!(join_keys(one, two), join_keys(two, one));
+    }
+}

@@ -2,6 +2,10 @@
 //!
 //! In: nothing. Out: the vocabulary of annotations. Never: a change of the story.
 
+use std::sync::Arc;
+
+pub use crate::lexicon::EntityKind;
+use crate::lexicon::KnownName;
 use crate::outcome::Defects;
 use crate::story::{ResolvedPlace, Span};
 
@@ -45,28 +49,6 @@ pub struct Ground {
     pub end: usize,
 }
 
-/// Kinds of entities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntityKind {
-    /// A human being.
-    Person,
-    /// Company, body, party, team.
-    Organisation,
-    /// Somewhere on the map.
-    Place,
-}
-
-impl EntityKind {
-    /// The name in the record.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Organisation => "organisation",
-            Self::Place => "place",
-        }
-    }
-}
-
 /// One person, organisation or place with all its mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
@@ -82,6 +64,8 @@ pub struct Entity {
     pub relevance: u8,
     /// Where it is, for a place that was resolved.
     pub point: Option<ResolvedPlace>,
+    /// The newsroom's own row about it, whose identity and point win.
+    pub known: Option<Arc<KnownName>>,
 }
 
 /// A quotation.

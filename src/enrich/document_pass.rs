@@ -15,6 +15,8 @@ use super::scene::Scene;
 const FULL_NAME: f32 = 2.5;
 /// The same, where the full name begins with a known given name.
 const KNOWN_PERSON: f32 = 50.0;
+/// What the newsroom's own name says.
+const GIVEN_NAME: f32 = 100.0;
 /// What an acronym beside its full name says.
 const ACRONYM: f32 = 4.0;
 
@@ -26,7 +28,8 @@ pub(super) fn document_pass(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Me
     let votes = votes(scene, &mentions);
     let mut mentions = mentions;
     for mention in &mut mentions {
-        if let Some(at) = single(*mention)
+        if mention.known.is_none()
+            && let Some(at) = single(*mention)
             && let Some(votes) = votes.get(&word_hash(scene.word(at)))
         {
             mention.kind = best(votes).0;
@@ -71,10 +74,10 @@ fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> HashMap<Hash, Votes> {
         let kind = index(mention.kind);
         if let Some(at) = single(*mention) {
             let listed = scene.bits(at) & names::COUNTRY != 0;
-            let weight = if listed && mention.kind == EntityKind::Place {
-                3.0
-            } else {
-                1.0
+            let weight = match mention.kind {
+                _ if mention.known.is_some() => GIVEN_NAME,
+                EntityKind::Place if listed => 3.0,
+                EntityKind::Person | EntityKind::Organisation | EntityKind::Place => 1.0,
             };
             votes.entry(word_hash(scene.word(at))).or_default()[kind] += weight;
             continue;
@@ -85,7 +88,8 @@ fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> HashMap<Hash, Votes> {
         }
         match mention.kind {
             EntityKind::Person if full.insert((word_hash(scene.word(last)), 0)) => {
-                let given = scene.bits(from) & (names::GIVEN | names::PEOPLE) != 0;
+                let given = mention.known.is_some()
+                    || scene.bits(from) & (names::GIVEN | names::PEOPLE) != 0;
                 let weight = if given { KNOWN_PERSON } else { FULL_NAME };
                 votes.entry(word_hash(scene.word(last))).or_default()[0] += weight;
             }
@@ -143,10 +147,7 @@ fn add_untagged(scene: &Scene<'_>, votes: &HashMap<Hash, Votes>, mentions: &mut 
         let before = at > 0 && beside(at - 1);
         let alone = !before && !beside(at + 1);
         if alone && weight >= enough && scene.word(at).chars().count() > 1 {
-            mentions.push(Mention {
-                kind,
-                tokens: (at, at + 1),
-            });
+            mentions.push(Mention::new(kind, (at, at + 1)));
         }
     }
 }

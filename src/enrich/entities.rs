@@ -3,22 +3,20 @@
 //! In: a story's text, its ground and tags. Out: entities with all their mentions.
 //! Never: a mention outside the body.
 
-use std::collections::HashMap;
-
 use super::annotations::{Entity, EntityKind, Ground, Quote};
 use super::document_pass::document_pass;
 use super::features::Prepared;
+use super::full_names::full_names;
+use super::gather::gather;
 use super::models::Models;
-use super::names;
+use super::own_names::{Own, own_names};
 use super::refine::refine;
 use super::relevance::{Headline, Measure, Standing, lede};
 use super::scene::Scene;
 use super::tagger::OUTSIDE;
-use crate::limits::ENTITIES_MAX;
-use crate::story::{Body, Span};
+use crate::lexicon::KnownNames;
+use crate::story::Body;
 
-/// Tokens of a title.
-const TITLE_TOKENS_MAX: usize = 6;
 /// Mentions from which on a name can be said to come often.
 const MENTIONS_MOST_MIN: usize = 3;
 
@@ -29,6 +27,19 @@ pub(super) struct Mention {
     pub(super) kind: EntityKind,
     /// First token and token after the last.
     pub(super) tokens: (usize, usize),
+    /// The newsroom's own name that it is.
+    pub(super) known: Option<Own>,
+}
+
+impl Mention {
+    /// A mention that was found, not given.
+    pub(super) fn new(kind: EntityKind, tokens: (usize, usize)) -> Self {
+        Self {
+            kind,
+            tokens,
+            known: None,
+        }
+    }
 }
 
 /// The entities of a story.
@@ -36,6 +47,7 @@ pub(super) fn entities(
     headline: &str,
     body: &Body,
     ground: &Ground,
+    known: &KnownNames,
     models: &Models,
 ) -> Vec<Entity> {
     let text = body.text.as_str();
@@ -46,9 +58,12 @@ pub(super) fn entities(
         ground,
         prepared: &prepared,
         names: models.names(),
+        own: known.find(text),
     };
-    let mentions = document_pass(&scene, refine(&scene, &mentions(&tags)));
+    let mentions = full_names(&scene, refine(&scene, &mentions(&tags)));
+    let mentions = document_pass(&scene, own_names(&scene, mentions));
     let mut entities = gather(&scene, &mentions);
+    entities.retain(|entity| !known.is_stopped(entity.kind, &entity.name));
     weigh(&mut entities, headline, body, ground);
     entities
 }
@@ -118,95 +133,10 @@ fn mentions(tags: &[u8]) -> Vec<Mention> {
             Some(last) if tag % 2 == 0 && last.tokens.1 == at && tags[at - 1] != OUTSIDE => {
                 last.tokens.1 = at + 1;
             }
-            _ => found.push(Mention {
-                kind,
-                tokens: (at, at + 1),
-            }),
+            _ => found.push(Mention::new(kind, (at, at + 1))),
         }
     }
     found
-}
-
-/// Mentions of one name and kind as one entity, in the order of the first mention; a surname
-/// alone is the person of that surname named last.
-fn gather(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Entity> {
-    let mut entities: Vec<Entity> = Vec::new();
-    let mut known: HashMap<(EntityKind, String), usize> = HashMap::new();
-    for mention in mentions {
-        let (from, to) = mention.tokens;
-        let tokens = &scene.ground.tokens;
-        let span = Span::new(tokens[from].span.start, tokens[to - 1].span.end);
-        let name = span
-            .of(scene.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let last = (
-            mention.kind,
-            name.rsplit(' ').next().unwrap_or_default().to_owned(),
-        );
-        let own = (mention.kind, name);
-        let whole = own.1.len() > last.1.len();
-        let person = mention.kind == EntityKind::Person;
-        let same = known.get(&own).copied().or_else(|| {
-            let bare = known.get(&last).filter(|_| person && whole).copied();
-            bare.filter(|index| entities[*index].name == last.1)
-        });
-        let index = match same {
-            Some(index) => index,
-            None if entities.len() == ENTITIES_MAX => continue,
-            None => {
-                entities.push(Entity {
-                    kind: mention.kind,
-                    name: own.1.clone(),
-                    title: None,
-                    mentions: Vec::new(),
-                    relevance: 0,
-                    point: None,
-                });
-                entities.len() - 1
-            }
-        };
-        let entity = &mut entities[index];
-        if person && whole && entity.name == last.1 {
-            entity.name.clone_from(&own.1);
-        }
-        if person && entity.title.is_none() {
-            entity.title = title_before(scene, from);
-        }
-        entity.mentions.push(span);
-        if person && whole {
-            known.insert(last, index);
-        }
-        known.insert(own, index);
-    }
-    entities
-}
-
-/// The title that stands before a name, as written: `Russian Foreign Minister`.
-fn title_before(scene: &Scene<'_>, name: usize) -> Option<String> {
-    let mut from = name;
-    let mut titled = false;
-    while from > 0 {
-        let at = from - 1;
-        let bits = scene.bits(at);
-        let title = bits & names::TITLE != 0;
-        let full_stop = scene.word(at) == "." && at > 0 && scene.bits(at - 1) & names::TITLE != 0;
-        let fits = title || full_stop || titled && scene.prepared.is_large(at);
-        if !fits || name - at > TITLE_TOKENS_MAX {
-            break;
-        }
-        titled |= title;
-        from = at;
-    }
-    if from == name || !titled {
-        return None;
-    }
-    let (first, last) = (
-        scene.ground.tokens[from].span,
-        scene.ground.tokens[name - 1].span,
-    );
-    Some(Span::new(first.start, last.end).of(scene.text).to_owned())
 }
 
 #[cfg(test)]
@@ -216,6 +146,8 @@ mod tests {
     use super::super::ground::ground;
     use super::super::models::tests::MODELS;
     use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::story::Span;
 
     fn body(text: &str) -> Body {
         Body {
@@ -227,7 +159,13 @@ mod tests {
 
     fn read(text: &str) -> Vec<Entity> {
         let body = body(text);
-        entities("", &body, &ground(&body, Some("en")), &MODELS)
+        entities(
+            "",
+            &body,
+            &ground(&body, Some("en")),
+            &KnownNames::default(),
+            &MODELS,
+        )
     }
 
     /// A text and its entities: kind, name, number of mentions.
@@ -276,6 +214,75 @@ mod tests {
                 .collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    /// What the newsroom's own names make of a text: kind, name, mentions, identifier.
+    #[test]
+    fn the_newsrooms_own_names_win() {
+        let files: [(&str, &[u8]); 4] = [
+            (
+                "people.tsv",
+                b"Mara Ortiz\tMara Lopez Ortiz; La Ortiz\tQ42\n",
+            ),
+            (
+                "organisations.tsv",
+                b"Paris Holding\tParis\thttp://example.com/1\nBoeing\tthe planemaker\n",
+            ),
+            ("places.tsv", b"Quuxville\t\t\t\t1.5\t2.5\tPT\n"),
+            ("stop.tsv", b"person\tAngela Brown\n"),
+        ];
+        let lexicon = Lexicon::with_files(&files).expect("sound");
+        type Found = &'static [(&'static str, &'static str, usize)];
+        let table: [(&str, Found); 5] = [
+            (
+                "Mara Lopez Ortiz of Quuxville met Angela Brown. Ortiz's office said so.",
+                &[("person", "Mara Ortiz", 2), ("place", "Quuxville", 1)],
+            ),
+            (
+                "La Ortiz left. Mr. Ortiz said it to Paris on Monday.",
+                &[
+                    ("person", "Mara Ortiz", 2),
+                    ("organisation", "Paris Holding", 1),
+                ],
+            ),
+            (
+                "Shares of Boeing Co. fell, the planemaker said.",
+                &[("organisation", "Boeing", 2)],
+            ),
+            (
+                "Port Said and Paris Hilton",
+                &[("place", "Port Said", 1), ("person", "Paris Hilton", 1)],
+            ),
+            ("nobody knows the planemakers", &[]),
+        ];
+        for (text, expected) in table {
+            let body = body(text);
+            let found = entities(
+                "",
+                &body,
+                &ground(&body, Some("en")),
+                &lexicon.known,
+                &MODELS,
+            );
+            let found: Vec<_> = found
+                .iter()
+                .map(|e| (e.kind.name(), e.name.as_str(), e.mentions.len()))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    /// A full name seen once is found again, and its parts are no names of their own.
+    #[test]
+    fn a_full_name_is_one_wherever_it_stands() {
+        let text = "The All-Valley People's Assembly met on Monday in Paris. The fifth \
+            All-Valley People's Assembly was held in 2019.";
+        let found = read(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|e| (e.name.as_str(), e.mentions.len()))
+            .collect();
+        assert_eq!(found, [("All-Valley People's Assembly", 2), ("Paris", 1)]);
     }
 
     #[test]

@@ -165,7 +165,10 @@ fn says_little(names: &Names, word: &str) -> bool {
 fn is_listed(name: &str, lexicon: &Lexicon) -> bool {
     let day = || lexicon.months.month(name).is_some() || lexicon.months.weekday(name).is_some();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    (2..=CHARS_MAX).contains(&letters) && !day() && lexicon.agencies.find(name).is_none()
+    (2..=CHARS_MAX).contains(&letters)
+        && !day()
+        && lexicon.agencies.find(name).is_none()
+        && !lexicon.known.is_stopped_keyword(name)
 }
 
 /// Words in small letters without the plural's `s`, full stops left out.

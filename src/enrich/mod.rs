@@ -7,6 +7,8 @@ mod annotations;
 mod document_pass;
 mod entities;
 pub mod features;
+mod full_names;
+mod gather;
 mod ground;
 pub mod hashing;
 mod keywords;
@@ -19,6 +21,7 @@ mod models;
 mod name_edges;
 mod name_word;
 pub mod names;
+mod own_names;
 mod phrases;
 mod quote_marks;
 mod quote_speakers;
@@ -93,7 +96,8 @@ pub fn enrich(
     let language = said.language.tag;
     // The tagger knows English; a text too short to tell is tried.
     if options.entities && matches!(language, None | Some("en")) {
-        said.entities = entities::entities(headline, &story.body, &said.ground, models);
+        said.entities =
+            entities::entities(headline, &story.body, &said.ground, &lexicon.known, models);
     }
     passed(Stage::Entities);
     if let Some(words) = lexicon.quotes.of(language).filter(|_| options.quotes) {

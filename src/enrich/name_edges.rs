@@ -181,3 +181,51 @@ pub(super) fn join_particles(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<M
     }
     joined
 }
+
+/// `All-China Women's Federation`: a group of people owns a word of its body's name; both are one.
+pub(super) fn join_groups(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let mut joined: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let from = mention.tokens.0;
+        let owned = from > 0 && matches!(scene.word(from - 1), "'s" | "’s" | "'" | "’");
+        let before = joined.last_mut().filter(|last| {
+            owned && last.tokens.1 + 1 == from && is_group(scene.word(last.tokens.1 - 1))
+        });
+        match before {
+            Some(last) => {
+                last.tokens.1 = mention.tokens.1;
+                last.kind = EntityKind::Organisation;
+            }
+            None => joined.push(mention),
+        }
+    }
+    joined
+}
+
+fn is_group(word: &str) -> bool {
+    matches!(
+        word,
+        "People"
+            | "Peoples"
+            | "Women"
+            | "Men"
+            | "Children"
+            | "Girls"
+            | "Boys"
+            | "Workers"
+            | "Farmers"
+            | "Students"
+            | "Teachers"
+            | "Citizens"
+            | "Veterans"
+            | "Lawyers"
+            | "Journalists"
+            | "Writers"
+            | "Artists"
+            | "Employers"
+            | "Consumers"
+            | "Drivers"
+            | "Players"
+            | "Officers"
+    )
+}

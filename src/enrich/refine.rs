@@ -6,7 +6,7 @@
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::entities::Mention;
-use super::name_edges::{is_money, join_particles, mend, split};
+use super::name_edges::{is_money, join_groups, join_particles, mend, split};
 use super::names;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 
@@ -17,7 +17,7 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
         split(scene, *mention, &mut kept);
     }
     let kept: Vec<Mention> = kept.into_iter().filter_map(|m| mend(scene, m)).collect();
-    let mut joined = join_particles(scene, kept);
+    let mut joined = join_groups(scene, join_particles(scene, kept));
     whole_phrases(scene, &mut joined);
     add_listed(scene, &mut joined);
     for mention in &mut joined {
@@ -52,10 +52,7 @@ fn whole_phrases(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
         let mut met = mentions.iter().filter(|m| over(m)).peekable();
         if place && met.peek().is_some() && met.all(|m| within(m) && !same(m)) {
             mentions.retain(|m| !over(m));
-            mentions.push(Mention {
-                kind: EntityKind::Place,
-                tokens,
-            });
+            mentions.push(Mention::new(EntityKind::Place, tokens));
         }
     }
     mentions.sort_by_key(|mention| mention.tokens);
@@ -201,10 +198,7 @@ fn add_listed(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
             } else {
                 EntityKind::Organisation
             };
-            mentions.push(Mention {
-                kind,
-                tokens: (from, to),
-            });
+            mentions.push(Mention::new(kind, (from, to)));
         }
     }
     mentions.sort_by_key(|mention| mention.tokens);

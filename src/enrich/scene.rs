@@ -3,9 +3,14 @@
 //! In: text, tokens, what lists know. Out: words and bits by the number of a token.
 //! Never: a decision.
 
+use std::sync::Arc;
+
 use super::annotations::Ground;
+use super::entities::Mention;
 use super::features::Prepared;
 use super::names::{NameBits, Names};
+use crate::lexicon::KnownName;
+use crate::story::Span;
 
 /// Everything a rule may look at.
 pub(super) struct Scene<'a> {
@@ -17,6 +22,8 @@ pub(super) struct Scene<'a> {
     pub(super) prepared: &'a Prepared,
     /// What lists know.
     pub(super) names: &'a Names,
+    /// The newsroom's own names, where they stand.
+    pub(super) own: Vec<(Span, &'a Arc<KnownName>)>,
 }
 
 impl<'a> Scene<'a> {
@@ -26,6 +33,14 @@ impl<'a> Scene<'a> {
             .tokens
             .get(at)
             .map_or("", |token| token.span.of(self.text))
+    }
+
+    /// Where a mention stands.
+    pub(super) fn span(&self, mention: &Mention) -> Span {
+        let (from, to) = mention.tokens;
+        let tokens = &self.ground.tokens;
+        let of_tokens = || Span::new(tokens[from].span.start, tokens[to - 1].span.end);
+        mention.known.map_or_else(of_tokens, |own| own.span)
     }
 
     /// What lists know of a token.

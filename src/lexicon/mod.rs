@@ -1,4 +1,4 @@
-//! What is known beforehand: agencies, flags, closing lines, places.
+//! What is known beforehand: agencies, flags, closing lines, places, the newsroom's own names.
 //!
 //! In: bytes of TOML or TSV, the compiled-in ones of `config/lexicon/` and the user's own.
 //! Out: immutable tables. Never: IO; files are read by the shell and handed in.
@@ -11,6 +11,8 @@ mod closings;
 mod file;
 mod flags;
 pub mod keywords;
+mod known;
+mod known_rows;
 pub mod media_topics;
 pub mod months;
 pub mod places;
@@ -20,6 +22,7 @@ pub mod words;
 
 pub use closings::{Closing, Closings, Extent, Form, Where, fold};
 pub use flags::{Flag, Flags, PHRASE_WORDS_MAX};
+pub use known::{EntityKind, KnownName, KnownNames};
 
 use agencies::Agencies;
 use keywords::Keywords;
@@ -92,6 +95,8 @@ pub struct Lexicon {
     pub quotes: Quotes,
     /// Cues of topics.
     pub topics: TopicCues,
+    /// The newsroom's own names; none are compiled in.
+    pub known: KnownNames,
     /// The gazetteer, unpacked when it is first asked for.
     places: OnceLock<Places>,
     /// Words that are no part of a key phrase.
@@ -122,30 +127,29 @@ impl Lexicon {
     pub fn built_in() -> Self {
         let mut tables = Self::empty();
         for (name, text) in BUILT_IN.iter().copied() {
+            let problems = tables.extend(name, text);
             // INVARIANT: the compiled-in files are read by a test.
-            tables
-                .extend(name, text)
-                .expect("a compiled-in table is sound");
+            assert!(problems.is_empty(), "a compiled-in table: {problems:?}");
         }
         tables
     }
 
-    /// The compiled-in tables, extended by files named like them (`agencies.toml` …); every
-    /// problem of every file at once.
+    /// The compiled-in tables, extended by files named like them (`agencies.toml` …) or like those
+    /// of the newsroom's own names (`people.tsv` …); every problem of every file at once.
     pub fn with_files(files: &[(&str, &[u8])]) -> Result<Self, Vec<LexiconError>> {
         let mut tables = Self::built_in();
         let mut problems = Vec::new();
         for (name, bytes) in files {
-            let read = match std::str::from_utf8(bytes) {
+            problems.extend(match std::str::from_utf8(bytes) {
                 Ok(text) => tables.extend(name, text),
-                Err(error) => Err(LexiconError {
+                Err(error) => vec![LexiconError {
                     file: (*name).to_owned(),
                     line: file::lines(&bytes[..error.valid_up_to()]),
                     problem: "not UTF-8".to_owned(),
-                }),
-            };
-            problems.extend(read.err());
+                }],
+            });
         }
+        problems.extend(tables.known.finish());
         if problems.is_empty() {
             Ok(tables)
         } else {
@@ -165,6 +169,7 @@ impl Lexicon {
             quotes: Quotes::default(),
             topics: TopicCues::default(),
             keywords: Keywords::default(),
+            known: KnownNames::default(),
             places: OnceLock::new(),
         }
     }
@@ -174,8 +179,8 @@ impl Lexicon {
         self.places.get_or_init(Places::built_in)
     }
 
-    fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
-        match name {
+    fn extend(&mut self, name: &str, text: &str) -> Vec<LexiconError> {
+        let read = match name {
             "agencies.toml" => self.agencies.extend(name, text),
             "months.toml" => self.months.extend(name, text),
             "datelines.toml" => self.datelines.extend(name, text),
@@ -184,13 +189,17 @@ impl Lexicon {
             "closings.toml" => self.closings.extend(name, text),
             "quotes.toml" => self.quotes.extend(name, text),
             "function-words.toml" | "keywords.toml" => self.keywords.extend(name, text),
-            "topics.tsv" => self.topics.extend(name, text),
+            "topics.tsv" => return self.topics.extend(name, text),
+            "people.tsv" | "organisations.tsv" | "places.tsv" | "stop.tsv" => {
+                return self.known.extend(name, text);
+            }
             _ => Err(LexiconError {
                 file: name.to_owned(),
                 line: 1,
                 problem: "no table of this name".to_owned(),
             }),
-        }
+        };
+        read.err().into_iter().collect()
     }
 }
 

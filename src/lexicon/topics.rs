@@ -49,23 +49,25 @@ pub struct TopicCues {
 
 impl TopicCues {
     /// Adds the rows of a file; a term that is there already gets the file's topic and weight.
-    pub fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
+    pub fn extend(&mut self, file: &str, text: &str) -> Vec<LexiconError> {
+        let mut problems = Vec::new();
         for (index, line) in text.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            self.add_row(line).map_err(|problem| LexiconError {
+            let read = self.add_row(line).map_err(|problem| LexiconError {
                 file: file.to_owned(),
                 line: index + 1,
                 problem,
-            })?;
+            });
+            problems.extend(read.err());
         }
         for found in self.by_word.values_mut().chain(self.by_stem.values_mut()) {
             let cues = &self.cues;
             // Later cues come first among equals, so that a user's file wins.
             found.sort_by_key(|&cue| std::cmp::Reverse((cues[cue].term.len(), cue)));
         }
-        Ok(())
+        problems
     }
 
     fn add_row(&mut self, line: &str) -> Result<(), String> {
@@ -230,7 +232,7 @@ mod tests {
 
     fn cues(text: &str) -> TopicCues {
         let mut cues = TopicCues::default();
-        cues.extend("topics.tsv", text).unwrap();
+        assert_eq!(cues.extend("topics.tsv", text), []);
         cues
     }
 
@@ -262,8 +264,8 @@ mod tests {
             ("04000000\t4\tx", "topics.tsv:1: the weight"),
             ("04000000\t2\t*", "topics.tsv:1: `` is too short"),
         ] {
-            let error = TopicCues::default().extend("topics.tsv", text).unwrap_err();
-            assert!(error.to_string().starts_with(problem), "{error}");
+            let problems = TopicCues::default().extend("topics.tsv", text);
+            assert!(problems[0].to_string().starts_with(problem), "{problems:?}");
         }
     }
 

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::enrich::{Annotations, EntityKind};
+use crate::enrich::{Annotations, Entity, EntityKind};
+use crate::lexicon::KnownName;
 use crate::limits;
 use crate::outcome::{RejectCode, Rejection, Stage};
 use crate::story::{PubStatus, ResolvedPlace, Story};
@@ -200,10 +201,18 @@ fn named(annotations: &Annotations, kind: EntityKind) -> impl Iterator<Item = Na
         .entities
         .iter()
         .filter(move |entity| entity.kind == kind);
-    of_kind.map(|entity| Named {
+    of_kind.map(|entity| entry(entity, "mentioned"))
+}
+
+/// An entity with the newsroom's own identifier, if it has one.
+fn entry<'a>(entity: &'a Entity, rel: &'static str) -> Named<'a> {
+    let known = entity.known.as_deref();
+    Named {
         name: &entity.name,
-        rel: "mentioned",
-    })
+        rel,
+        uri: known.and_then(|known| known.uri()),
+        literal: known.and_then(|known| known.literal()),
+    }
 }
 
 /// People mentioned, people quoted, people of the sign-offs.
@@ -212,13 +221,12 @@ fn people<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<Named<'a>> 
     let speakers = speakers.filter_map(|index| annotations.entities.get(index));
     let speakers = speakers
         .filter(|entity| entity.kind == EntityKind::Person)
-        .map(|entity| Named {
-            name: &entity.name,
-            rel: "speaker",
-        });
+        .map(|entity| entry(entity, "speaker"));
     let given = story.contributors.iter().map(|who| Named {
         name: &who.name,
         rel: "source",
+        uri: None,
+        literal: None,
     });
     let mut all: Vec<Named<'a>> = named(annotations, EntityKind::Person).collect();
     for entry in speakers.chain(given) {
@@ -248,7 +256,10 @@ fn places<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<PlaceEntry<
         .entities
         .iter()
         .filter(|e| e.kind == EntityKind::Place);
-    let mentioned = mentioned.map(|entity| place(&entity.name, "mentioned", entity.point));
+    let mentioned = mentioned.map(|entity| {
+        let found = place(&entity.name, "mentioned", entity.point);
+        entity.known.as_deref().map_or(found, own_place)
+    });
     dateline.chain(mentioned).collect()
 }
 
@@ -256,11 +267,29 @@ fn place<'a>(name: &'a str, rel: &'static str, at: Option<ResolvedPlace>) -> Pla
     PlaceEntry {
         name,
         rel,
-        uri: at.map(|place| format!("https://sws.geonames.org/{}/", place.geoname_id)),
-        geo_json: at.map(|place| Point {
-            kind: "Point",
-            coordinates: [place.longitude, place.latitude],
-        }),
+        uri: at
+            .map(|place| format!("https://sws.geonames.org/{}/", place.geoname_id))
+            .map(Cow::Owned),
+        literal: None,
+        geo_json: at.map(|place| point(place.latitude, place.longitude)),
+    }
+}
+
+/// A place of the newsroom's own: nothing is taken from the gazetteer.
+fn own_place(known: &KnownName) -> PlaceEntry<'_> {
+    PlaceEntry {
+        name: &known.name,
+        rel: "mentioned",
+        uri: known.uri().map(Cow::Borrowed),
+        literal: known.literal(),
+        geo_json: known.point.map(|(north, east)| point(north, east)),
+    }
+}
+
+fn point(north: f32, east: f32) -> Point {
+    Point {
+        kind: "Point",
+        coordinates: [east, north],
     }
 }
 

@@ -102,6 +102,10 @@ pub(super) struct BodyText<'a> {
 pub(super) struct Named<'a> {
     pub(super) name: &'a str,
     pub(super) rel: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) literal: Option<&'a str>,
 }
 
 /// A place.
@@ -110,7 +114,9 @@ pub(super) struct PlaceEntry<'a> {
     pub(super) name: &'a str,
     pub(super) rel: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) uri: Option<String>,
+    pub(super) uri: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) literal: Option<&'a str>,
     #[serde(rename = "geoJSON", skip_serializing_if = "Option::is_none")]
     pub(super) geo_json: Option<Point>,
 }

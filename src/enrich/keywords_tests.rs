@@ -71,6 +71,7 @@ fn entities_come_by_their_fullest_name() {
         mentions: vec![Span::new(0, 1)],
         relevance,
         point: None,
+        known: None,
     };
     let said = Annotations {
         entities: vec![entity("Ann Lee", 80), entity("Bo Ray", 5)],

@@ -54,6 +54,13 @@ pub(super) fn refuse_binary(bytes: &[u8]) -> Result<(), Rejection> {
     if Encoding::for_bom(bytes).is_some() {
         return Ok(());
     }
+    // Nearly all have none; without an early end many bytes are looked at at once.
+    let any = bytes
+        .iter()
+        .fold(false, |any, byte| any | is_control(*byte));
+    if !any {
+        return Ok(());
+    }
     let controls = bytes.iter().filter(|b| is_control(**b)).count();
     if controls <= CONTROLS_FLOOR {
         return Ok(());

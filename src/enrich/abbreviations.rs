@@ -2,8 +2,10 @@
 //!
 //! In: that file. Out: what kind of abbreviation a word is. Never: a decision about sentences.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use crate::lexicon::table::Table;
 
 /// What follows an abbreviation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub(super) enum Abbreviation {
 /// The abbreviations of one language together with those of all.
 #[derive(Debug, Default)]
 pub(super) struct Abbreviations {
-    words: HashMap<String, Abbreviation>,
+    words: Table<String, Abbreviation>,
     /// Whether a full stop after a number may make it an ordinal.
     pub(super) ordinals: bool,
 }
@@ -62,7 +64,7 @@ impl Abbreviations {
         }
         rows.entry(ALL.to_owned()).or_default();
         let table = rows.into_iter().map(|(language, row)| {
-            let mut words = HashMap::new();
+            let mut words = Table::default();
             add(&mut words, &all);
             add(&mut words, &row);
             let ordinals = ordinals
@@ -82,7 +84,7 @@ impl Abbreviations {
 /// The row that holds for every language.
 const ALL: &str = "all";
 
-fn add(words: &mut HashMap<String, Abbreviation>, row: &Row) {
+fn add(words: &mut Table<String, Abbreviation>, row: &Row) {
     let lists = [
         (&row.anywhere, Abbreviation::Anywhere),
         (&row.before_number, Abbreviation::BeforeNumber),

@@ -4,12 +4,11 @@
 //! In: a story's text and tokens. Out: for each token that can be part of a name, the buckets of
 //! its features. Never: a weight.
 
-use std::collections::HashSet;
-
 use super::annotations::{Ground, Token};
 use super::hashing::{Hash, join, word_hash};
 use super::name_word::{BORDER, Case, Word, is_particle, joins, word};
 use super::names::{self, NameBits, Names, PHRASE_WORDS_MAX};
+use crate::lexicon::table::TableSet;
 use crate::story::Span;
 
 /// Bits of a bucket's number.
@@ -24,7 +23,7 @@ pub struct Prepared {
     /// For each sentence its first and last token + 1.
     pub sentences: Vec<(usize, usize)>,
     /// Lower-case words of the story.
-    small: HashSet<Hash>,
+    small: TableSet<Hash>,
     /// Sentences written in capitals or in the case of titles.
     loud: Vec<bool>,
 }
@@ -115,13 +114,13 @@ impl Prepared {
             if next && is_particle(tokens[at].span.of(text)) {
                 self.words[at].candidate = true;
             }
-            if at == from || self.words[at].candidate || !joins(tokens[at].span.of(text)) {
+            let inner = at > from && self.words[at - 1].candidate && !self.words[at].candidate;
+            if !inner || !joins(tokens[at].span.of(text)) {
                 continue;
             }
             let ahead = (at + 1..to.min(at + 3)).find(|next| self.words[*next].candidate);
-            let between =
+            self.words[at].candidate =
                 ahead.is_some_and(|next| next == at + 1 || joins(tokens[at + 1].span.of(text)));
-            self.words[at].candidate = between && self.words[at - 1].candidate;
         }
     }
 
@@ -162,7 +161,7 @@ impl Prepared {
         let dot = word_hash(".");
         let ahead = (at + 1..to).take(PHRASE_WORDS_MAX + 1);
         for next in ahead {
-            let word = self.words[next];
+            let word = &self.words[next];
             if word.lower == dot {
                 continue;
             }
@@ -185,14 +184,10 @@ impl Prepared {
             buckets: [0; FEATURES],
             count: 0,
         };
-        let word = |offset: isize| -> Word {
-            let index = at as isize + offset;
-            let within = index >= from as isize && index < to as isize;
-            if within {
-                self.words[index as usize]
-            } else {
-                BORDER
-            }
+        let word = |offset: isize| -> &Word {
+            let index = at.checked_add_signed(offset);
+            let within = index.filter(|index| (from..to).contains(index));
+            within.map_or(&BORDER, |index| &self.words[index])
         };
         let (here, before, after) = (word(0), word(-1), word(1));
         let tag = Hash::from(history.0);
@@ -249,13 +244,12 @@ impl Prepared {
             end += 1;
         }
         let side = |index: Option<usize>| {
-            index
-                .filter(|i| *i >= from && *i < to)
-                .map_or(BORDER, |i| self.words[i])
+            let within = index.filter(|index| (from..to).contains(index));
+            within.map_or(&BORDER, |index| &self.words[index])
         };
         let (before, after) = (side(start.checked_sub(1)), side(Some(end)));
         let further = side(Some(end + 1));
-        let (head, tail) = (self.words[start], self.words[end - 1]);
+        let (head, tail) = (&self.words[start], &self.words[end - 1]);
         let length = (end - start).min(5) as Hash;
         let place = ((at - start).min(4) as Hash) << 4 | length;
         list.add(join(before.lower, length));

@@ -11,19 +11,16 @@ use super::language_file::{Dictionary, Header, Node, Reader, Row, read_nodes, re
 /// A branch of the tree below this probability is not followed.
 const BRANCH_FLOOR: f32 = 4e-3;
 
-/// 64 buckets: which of them have a vector, and how many vectors come before them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Buckets {
-    set: u64,
-    before: u32,
-}
-
 /// The model, unpacked for speed.
 #[derive(Debug)]
 pub(super) struct LanguageModel {
     buckets: u32,
     grams: (usize, usize),
-    rank: Vec<Buckets>,
+    /// For each bucket of an n-gram whether it has a vector, 64 at once: small enough to stay
+    /// in a near cache, since most have none.
+    set: Vec<u64>,
+    /// How many vectors come before those of 64 buckets.
+    before: Vec<u32>,
     /// Vectors of n-gram buckets in the order of the buckets.
     gram_rows: Vec<Row>,
     /// Open table of the dictionary: hash of a word, its vector's index + 1.
@@ -53,11 +50,16 @@ impl LanguageModel {
             return Err("vectors and dictionary differ in number");
         }
         let (word_rows, gram_rows) = rows.split_at(dictionary.words.len());
-        let (rank, gram_rows) = ranked(&dictionary.pruned, gram_rows, header.buckets)?;
+        let Ranked {
+            set,
+            before,
+            gram_rows,
+        } = ranked(&dictionary.pruned, gram_rows, header.buckets)?;
         Ok(Self {
             buckets: header.buckets,
             grams: header.grams,
-            rank,
+            set,
+            before,
             gram_rows,
             words: word_table(&dictionary.words),
             word_rows: word_rows.to_vec(),
@@ -129,10 +131,14 @@ impl LanguageModel {
 
     fn gram_row(&self, hash: u32) -> Option<&Row> {
         let bucket = hash % self.buckets;
-        let Buckets { set, before } = self.rank[(bucket >> 6) as usize];
+        let part = (bucket >> 6) as usize;
+        let set = self.set[part];
         let bit = 1_u64 << (bucket & 63);
-        (set & bit != 0)
-            .then(|| &self.gram_rows[before as usize + (set & (bit - 1)).count_ones() as usize])
+        if set & bit == 0 {
+            return None;
+        }
+        let rank = self.before[part] + (set & (bit - 1)).count_ones();
+        self.gram_rows.get(rank as usize)
     }
 
     fn word_row(&self, hash: u32) -> Option<&Row> {
@@ -194,28 +200,34 @@ fn is_continuation(byte: u8) -> bool {
 }
 
 /// Buckets as bits with ranks, and the vectors in their order.
-fn ranked(
-    pruned: &[(u32, usize)],
-    rows: &[Row],
-    buckets: u32,
-) -> Result<(Vec<Buckets>, Vec<Row>), &'static str> {
+struct Ranked {
+    set: Vec<u64>,
+    before: Vec<u32>,
+    gram_rows: Vec<Row>,
+}
+
+fn ranked(pruned: &[(u32, usize)], rows: &[Row], buckets: u32) -> Result<Ranked, &'static str> {
     let mut order: Vec<(u32, usize)> = pruned.to_vec();
     order.sort_unstable();
-    let mut rank = vec![Buckets::default(); buckets as usize / 64 + 1];
-    let mut sorted = Vec::with_capacity(rows.len());
+    let mut set = vec![0_u64; buckets as usize / 64 + 1];
+    let mut gram_rows = Vec::with_capacity(rows.len());
     for (bucket, row) in &order {
-        let part = rank
-            .get_mut((bucket >> 6) as usize)
-            .ok_or("bucket out of range")?;
-        part.set |= 1 << (bucket & 63);
-        sorted.push(*rows.get(*row).ok_or("vector out of range")?);
+        let part = set.get_mut((bucket >> 6) as usize);
+        *part.ok_or("bucket out of range")? |= 1 << (bucket & 63);
+        gram_rows.push(*rows.get(*row).ok_or("vector out of range")?);
     }
-    let mut before = 0;
-    for part in &mut rank {
-        part.before = before;
-        before += part.set.count_ones();
-    }
-    Ok((rank, sorted))
+    let mut count = 0;
+    let before = set.iter().map(|part| {
+        let before = count;
+        count += part.count_ones();
+        before
+    });
+    let before = before.collect();
+    Ok(Ranked {
+        set,
+        before,
+        gram_rows,
+    })
 }
 
 fn word_table(words: &[String]) -> Vec<(u32, u32)> {

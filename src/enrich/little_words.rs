@@ -3,8 +3,10 @@
 //! In: the words of a sample, `config/lexicon/function-words.toml`. Out: which languages they
 //! speak for. Never: a word's place or meaning.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use crate::lexicon::table::Table;
 
 /// Words of a sample from which on a language must be borne out by its little words.
 const BORNE_OUT_WORDS: usize = 24;
@@ -26,7 +28,7 @@ pub(super) type Candidate = (&'static str, Bits, f32);
 #[derive(Debug)]
 pub(super) struct LittleWords {
     bits: BTreeMap<String, Bits>,
-    words: HashMap<String, Bits>,
+    words: Table<String, Bits>,
 }
 
 #[derive(serde::Deserialize)]
@@ -44,7 +46,7 @@ impl LittleWords {
         }
         let mut read = Self {
             bits: BTreeMap::new(),
-            words: HashMap::new(),
+            words: Table::default(),
         };
         for (index, (language, words)) in file.words.into_iter().enumerate() {
             for word in words.split_ascii_whitespace() {

@@ -54,10 +54,10 @@ pub(super) const BORDER: Word = Word {
 /// Prepares one token.
 pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
     let written = token.span.of(text);
-    let case = if token.class == TokenClass::Word {
-        case_of(written)
-    } else {
-        Case::None
+    let (case, shape) = match token.class {
+        TokenClass::Word => manner(written),
+        TokenClass::Number => (Case::None, manner(written).1),
+        TokenClass::Mark => (Case::None, word_hash(written)),
     };
     let lower = lower_hash(written);
     let bits = table.get(lower);
@@ -67,7 +67,7 @@ pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
     let ends = if candidate { ends(written) } else { [0; 4] };
     Word {
         lower,
-        shape: shape(written, token.class),
+        shape,
         ends,
         case,
         bits,
@@ -76,52 +76,48 @@ pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
     }
 }
 
-fn case_of(word: &str) -> Case {
+/// How a word is written, and its shape: capitals, small letters, digits and marks, repeats left
+/// out.
+fn manner(word: &str) -> (Case, Hash) {
     let (mut upper, mut lower, mut first) = (0, 0, false);
+    let mut shape = [0_u8; 8];
+    let mut count = 0;
     for (index, c) in word.chars().enumerate() {
-        if c.is_uppercase() {
+        let kind = kind(c);
+        if kind == b'X' {
             upper += 1;
             first |= index == 0;
-        } else if c.is_lowercase() {
+        } else if kind == b'x' && (c.is_ascii() || c.is_lowercase()) {
             lower += 1;
         }
+        if count == 0 || count < shape.len() && shape[count - 1] != kind {
+            shape[count] = kind;
+            count += 1;
+        }
     }
-    match (upper, lower) {
+    let case = match (upper, lower) {
         (0, 0) => Case::None,
         (0, _) => Case::Small,
         (1, _) if first => Case::Capital,
         (_, 0) => Case::Capitals,
         _ => Case::Mixed,
-    }
+    };
+    let single = Hash::from(word.len() == 1);
+    (case, join(Hash::from_le_bytes(shape), single))
 }
 
-/// Capitals, small letters, digits and marks, repeats left out.
-fn shape(word: &str, class: TokenClass) -> Hash {
-    if class == TokenClass::Mark {
-        return word_hash(word);
+fn kind(c: char) -> u8 {
+    match c {
+        'a'..='z' => b'x',
+        'A'..='Z' => b'X',
+        '0'..='9' => b'd',
+        '.' | '-' => c as u8,
+        _ if c.is_ascii() => b'_',
+        _ if c.is_uppercase() => b'X',
+        _ if c.is_alphabetic() => b'x',
+        _ if c.is_numeric() => b'd',
+        _ => b'_',
     }
-    let mut shape = [0_u8; 8];
-    let mut count = 0;
-    for c in word.chars() {
-        let kind = match c {
-            c if c.is_uppercase() => b'X',
-            c if c.is_alphabetic() => b'x',
-            c if c.is_numeric() => b'd',
-            '.' => b'.',
-            '-' => b'-',
-            _ => b'_',
-        };
-        if count > 0 && shape[count - 1] == kind {
-            continue;
-        }
-        if count == shape.len() {
-            break;
-        }
-        shape[count] = kind;
-        count += 1;
-    }
-    let single = Hash::from(word.len() == 1);
-    join(Hash::from_le_bytes(shape), single)
 }
 
 /// Beginning and ends of a word in lower case: three letters, and four, three, two.
@@ -196,6 +192,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 
 /// Words that stand with a capital and cannot be part of a name.
 fn is_no_name(word: &str, case: Case, bits: NameBits) -> bool {
+    let apostrophe = memchr::memchr2(b'\'', "’".as_bytes()[0], word.as_bytes()).is_some();
     let shortened = [
         "'ll", "’ll", "'ve", "’ve", "'re", "’re", "'m", "’m", "n't", "n’t", "'d", "’d",
     ];
@@ -227,7 +224,7 @@ fn is_no_name(word: &str, case: Case, bits: NameBits) -> bool {
             | "'S"
     );
     let known = bits & (names::COUNTRY | names::PLACE | names::ORGANISATION) != 0;
-    shortened.iter().any(|end| word.ends_with(end))
+    apostrophe && shortened.iter().any(|end| word.ends_with(end))
         || loud && !known
         || little
         || bits & (names::NO_NAME | names::PEOPLE | names::COMMON) == names::NO_NAME

@@ -3,6 +3,9 @@
 //! In: tokens before or after a quotation. Out: the speaker's words and the cue.
 //! Never: a guess at who a pronoun means; that rests on entities.
 
+use std::borrow::Cow;
+use std::ops::Bound;
+
 use super::annotations::{Token, TokenClass};
 use crate::lexicon::quotes::QuoteWords;
 use crate::story::Span;
@@ -98,12 +101,16 @@ impl<'a> Clause<'a> {
             .map_or("", |token| token.span.of(self.text))
     }
 
-    fn lower(&self, index: usize) -> String {
-        self.word(index).to_lowercase()
+    fn lower(&self, index: usize) -> Cow<'a, str> {
+        let word = self.word(index);
+        match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            true => Cow::Borrowed(word),
+            false => Cow::Owned(word.to_lowercase()),
+        }
     }
 
     fn is_verb(&self, index: usize) -> bool {
-        self.words.verbs.contains(&self.lower(index))
+        self.words.verbs.contains(&*self.lower(index))
     }
 
     fn is_mark(&self, index: usize) -> bool {
@@ -119,8 +126,8 @@ impl<'a> Clause<'a> {
             for phrase in self
                 .words
                 .to
-                .range(lower.clone()..)
-                .take_while(|p| p.starts_with(&lower))
+                .range::<str, _>((Bound::Included(&*lower), Bound::Unbounded))
+                .take_while(|p| p.starts_with(&*lower))
             {
                 let parts = phrase.split(' ');
                 let len = parts.clone().count();
@@ -139,17 +146,17 @@ impl<'a> Clause<'a> {
 
     /// `…," said SPEAKER`: the verb stands first, or only words of no weight before it.
     fn inverted(&self, first: usize, cue: usize) -> bool {
-        let before = (first..cue).all(|index| self.words.skip.contains(&self.lower(index)));
-        before && !self.is_mark(cue + 1) && !self.words.stops.contains(&self.lower(cue + 1))
+        let before = (first..cue).all(|index| self.words.skip.contains(&*self.lower(index)));
+        before && !self.is_mark(cue + 1) && !self.words.stops.contains(&*self.lower(cue + 1))
     }
 
     /// The speaker that begins at a token: a name or description up to a mark or a stop word.
     fn speaker_from(&self, first: usize) -> Option<Span> {
         let skipped = (first..self.tokens.len())
-            .find(|&index| !self.words.skip.contains(&self.lower(index)))?;
+            .find(|&index| !self.words.skip.contains(&*self.lower(index)))?;
         let next = self.lower(skipped + 1);
-        let alone = self.is_mark(skipped + 1) || self.words.stops.contains(&next);
-        if alone && self.words.pronouns.contains(&self.lower(skipped)) {
+        let alone = self.is_mark(skipped + 1) || self.words.stops.contains(&*next);
+        if alone && self.words.pronouns.contains(&*self.lower(skipped)) {
             return Some(self.tokens[skipped].span);
         }
         if !self.can_begin(skipped) {
@@ -157,7 +164,7 @@ impl<'a> Clause<'a> {
         }
         let reach = self.tokens.len().min(skipped + SPEAKER_TOKENS_MAX);
         let ends = |index: &usize| {
-            let stop = self.words.stops.contains(&self.lower(*index));
+            let stop = self.words.stops.contains(&*self.lower(*index));
             (self.is_mark(*index) && !self.joins(*index)) || stop
         };
         let end = (skipped + 1..reach).find(ends).unwrap_or(reach);
@@ -167,10 +174,10 @@ impl<'a> Clause<'a> {
     /// The speaker that ends before a verb.
     fn speaker_until(&self, first: usize, cue: usize) -> Option<Span> {
         let mut end = cue;
-        while end > first && self.words.skip.contains(&self.lower(end - 1)) {
+        while end > first && self.words.skip.contains(&*self.lower(end - 1)) {
             end -= 1;
         }
-        if end > first && self.words.pronouns.contains(&self.lower(end - 1)) {
+        if end > first && self.words.pronouns.contains(&*self.lower(end - 1)) {
             return Some(self.tokens[end - 1].span);
         }
         let apposition = end > first && self.word(end - 1) == ",";
@@ -203,15 +210,15 @@ impl<'a> Clause<'a> {
 
     /// Whether a name, not a description, stands between two tokens.
     fn names(&self, start: usize, end: usize) -> bool {
-        let described = self.words.starts.contains(&self.lower(start));
+        let described = self.words.starts.contains(&*self.lower(start));
         start < end && self.is_capital(start) && !described && self.can_begin(start)
     }
 
     fn can_begin(&self, index: usize) -> bool {
         let lower = self.lower(index);
-        self.is_capital(index) && !self.words.stops.contains(&lower)
-            || self.words.starts.contains(&lower)
-            || self.words.persons.contains(&lower)
+        self.is_capital(index) && !self.words.stops.contains(&*lower)
+            || self.words.starts.contains(&*lower)
+            || self.words.persons.contains(&*lower)
     }
 
     fn is_capital(&self, index: usize) -> bool {
@@ -226,10 +233,7 @@ impl<'a> Clause<'a> {
         matches!(
             self.word(index),
             "," | ";" | ":" | "—" | "–" | "-" | "--" | "(" | ")"
-        ) || matches!(
-            self.lower(index).as_str(),
-            "and" | "but" | "und" | "et" | "y"
-        )
+        ) || matches!(&*self.lower(index), "and" | "but" | "und" | "et" | "y")
     }
 
     /// Marks within a name; a clause has no full stop but those of abbreviations.
@@ -243,8 +247,7 @@ impl<'a> Clause<'a> {
 
     /// Where the clause of a verb begins: after the nearest subordinate word before it.
     fn clause_start(&self, cue: usize) -> usize {
-        let parts =
-            |index: &usize| matches!(self.lower(*index).as_str(), "that" | "because" | "dass");
+        let parts = |index: &usize| matches!(&*self.lower(*index), "that" | "because" | "dass");
         (0..cue).rev().find(parts).map_or(0, |index| index + 1)
     }
 

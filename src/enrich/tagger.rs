@@ -60,7 +60,8 @@ impl Tagger {
         for bucket in features {
             let weights = &self.weights[*bucket as usize];
             for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += i32::from(*weight);
+                // So few 16-bit weights cannot overflow; unchecked, eight are added at once.
+                *score = i32::wrapping_add(*score, i32::from(*weight));
             }
         }
         scores

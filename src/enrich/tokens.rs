@@ -59,9 +59,9 @@ fn follows_word(tokens: &[Token], start: usize) -> bool {
     tokens.last().filter(touches).is_some()
 }
 
-/// The classes of the first 128 characters.
-const ASCII: [Class; 128] = {
-    let mut table = [Class::Mark; 128];
+/// The classes of the first 128 characters; of other bytes none is looked up.
+const ASCII: [Class; 256] = {
+    let mut table = [Class::Mark; 256];
     let mut at = 0;
     while at < 128 {
         let byte = at as u8;
@@ -85,6 +85,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// The character at a byte of the stretch.
+    #[inline]
     fn look(&self, at: usize) -> Option<(char, Class)> {
         let byte = *self.text.as_bytes()[..self.end].get(at)?;
         if byte.is_ascii() {
@@ -97,8 +98,9 @@ impl Scan<'_> {
     /// Passes ASCII letters and digits: most of most texts.
     fn pass_plain(&mut self) {
         let rest = &self.text.as_bytes()[self.at..self.end];
-        let plain = |byte: &&u8| byte.is_ascii_alphanumeric();
-        self.at += rest.iter().take_while(plain).count();
+        let plain = |byte: &u8| matches!(ASCII[usize::from(*byte)], Class::Letter | Class::Digit);
+        let end = rest.iter().position(|byte| !plain(byte));
+        self.at += end.unwrap_or(rest.len());
     }
 
     fn class(&self, at: usize) -> Option<Class> {
@@ -115,6 +117,10 @@ impl Scan<'_> {
         let (mut piece, mut dotted) = (start, false);
         loop {
             self.pass_plain();
+            // Behind most words stands a blank.
+            if self.text.as_bytes().get(self.at) == Some(&b' ') {
+                break;
+            }
             let Some((c, class)) = self.look(self.at) else {
                 break;
             };

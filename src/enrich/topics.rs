@@ -91,6 +91,8 @@ fn given(story: &Story) -> Vec<Topic> {
 /// Evidence for one topic.
 #[derive(Debug, Default)]
 struct Case {
+    /// The top-level topic above it, or itself.
+    top: u32,
     total: f32,
     /// Something in headline, section or keywords speaks for it.
     head: bool,
@@ -152,8 +154,11 @@ impl Evidence {
         *seen += 1;
         let repeated = 1.0 + 0.5 * (*seen - 1) as f32;
         let evidence = EVIDENCE[usize::from(hit.weight.min(3))] * factor / repeated;
-        for topic in MediaTopics::built_in().ancestry(hit.topic) {
+        let tree = MediaTopics::built_in();
+        let top = tree.top(hit.topic);
+        for topic in tree.ancestry(hit.topic) {
             let case = self.cases.entry(topic).or_default();
+            case.top = top;
             case.total += evidence;
             case.head |= at.is_none();
             case.first = case.first.or(at);
@@ -168,9 +173,7 @@ impl Evidence {
     }
 
     fn topics(&self, (lede, end): (usize, usize), cues: &TopicCues) -> Vec<Topic> {
-        let tree = MediaTopics::built_in();
-        let top = |code: &u32| tree.get(*code).is_some_and(|topic| topic.parent.is_none());
-        let tops = self.cases.iter().filter(|(code, _)| top(code));
+        let tops = self.cases.iter().filter(|(code, case)| case.top == **code);
         let all: f32 = tops.clone().map(|(_, case)| case.total).sum();
         let most = tops
             .clone()
@@ -189,7 +192,7 @@ impl Evidence {
             let below = self
                 .cases
                 .iter()
-                .filter(|(below, _)| *below != code && tree.top(**below) == *code);
+                .filter(|(below, case)| *below != code && case.top == *code);
             for (deep, deep_case) in below {
                 let part = deep_case.own / case.total;
                 if part >= DEEP_SHARE_MIN && (deep_case.sure >= 2 || part >= DEEP_SHARE_SURE) {

@@ -3,12 +3,11 @@
 //! In: `agencies.toml`. Out: the agency a name means. Never: an agency found inside a sentence;
 //! where a name may stand is the reader's business.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::places::fold;
+use super::table::Table;
 use super::{LexiconError, file};
 
 /// A news agency.
@@ -30,7 +29,7 @@ pub struct Agency {
 #[derive(Clone, Debug, Default)]
 pub struct Agencies {
     list: Vec<Agency>,
-    by_name: HashMap<String, usize>,
+    by_name: Table<String, usize>,
 }
 
 #[derive(Deserialize)]

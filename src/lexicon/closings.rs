@@ -3,12 +3,11 @@
 //! In: TOML of `config/lexicon/closings.toml` and the user's own. Out: a table by phrase.
 //! Never: a decision; where a line may be cut is judged by `normalize`.
 
-use std::collections::HashMap;
-
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::table::Table;
 use super::{LexiconError, file};
 use crate::story::CutKind;
 
@@ -73,7 +72,7 @@ pub struct Closing {
 pub struct Closings {
     closings: Vec<Closing>,
     /// By first word: few lines of a text begin with one of them.
-    phrases: HashMap<String, Phrases>,
+    phrases: Table<String, Phrases>,
     /// Words by which a notice of a page is known.
     notices: Vec<String>,
     /// Words of a kill.

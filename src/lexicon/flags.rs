@@ -3,11 +3,10 @@
 //! In: TOML of `config/lexicon/flags.toml` and the user's own. Out: a table by phrase.
 //! Never: how a headline is read (`normalize::flags`).
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::table::Table;
 use super::{LexiconError, file};
 use crate::story::{Kind, Replaces};
 
@@ -41,7 +40,7 @@ pub struct Flag {
 #[derive(Debug, Default)]
 pub struct Flags {
     flags: Vec<Flag>,
-    phrases: HashMap<String, usize>,
+    phrases: Table<String, usize>,
 }
 
 #[derive(Deserialize)]

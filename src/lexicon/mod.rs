@@ -17,6 +17,7 @@ pub mod media_topics;
 pub mod months;
 pub mod places;
 pub mod quotes;
+pub mod table;
 pub mod topics;
 pub mod words;
 

@@ -2,19 +2,20 @@
 //!
 //! In: `months.toml`. Out: the number a name means. Never: whether a date stands there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::places::fold;
+use super::table::Table;
 use super::{LexiconError, file};
 
 /// Months and weekdays by their folded names.
 #[derive(Clone, Debug, Default)]
 pub struct Months {
-    months: HashMap<String, i8>,
-    weekdays: HashMap<String, i8>,
+    months: Table<String, i8>,
+    weekdays: Table<String, i8>,
 }
 
 #[derive(Deserialize)]

@@ -3,14 +3,14 @@
 //! In: rows `code <TAB> weight <TAB> term; term; …` (see `config/lexicon/topics.tsv`).
 //! Out: the longest cue that begins at a word of a text. Never: a match within a word.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::LexiconError;
 use super::media_topics::MediaTopics;
+use super::table::Table;
 
 /// Bytes of a word by which cues with an open ending are found.
 const STEM_BYTES: usize = 3;
+/// Longest word that begins a cue, in bytes.
+const WORD_MAX: usize = 32;
 
 /// A cue that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +41,10 @@ struct Cue {
 #[derive(Debug, Default)]
 pub struct TopicCues {
     cues: Vec<Cue>,
-    /// First word in lower case → cues, the longest term first.
-    by_word: HashMap<Vec<u8>, Vec<usize>, BuildWordHasher>,
+    /// First word → cues, the longest term first.
+    by_word: Table<u64, Vec<usize>>,
     /// First bytes of cues of one word with an open ending.
-    by_stem: HashMap<Vec<u8>, Vec<usize>, BuildWordHasher>,
+    by_stem: Table<[u8; STEM_BYTES], Vec<usize>>,
 }
 
 impl TopicCues {
@@ -98,18 +98,18 @@ impl TopicCues {
         let open = term.ends_with('*');
         let exact = term.bytes().any(|byte| byte.is_ascii_uppercase());
         let term = term.trim_end_matches('*');
-        let first = first_word(term.as_bytes()).to_ascii_lowercase();
-        if first.is_empty() || (open && term.len() < STEM_BYTES) {
+        let first = FirstWord::of(term.as_bytes());
+        if first.len == 0 || (open && term.len() < STEM_BYTES) {
             return Err(format!(
                 "`{term}` is too short or begins with no letter or digit"
             ));
         }
-        let place = if open && first.len() == term.len() {
-            self.by_stem.entry(first[..STEM_BYTES].to_vec())
+        let place = if open && first.len == term.len() {
+            self.by_stem.entry(first.stem).or_default()
         } else {
-            self.by_word.entry(first)
+            self.by_word.entry(first.hash).or_default()
         };
-        place.or_default().push(self.cues.len());
+        place.push(self.cues.len());
         let term = if exact {
             term.to_owned()
         } else {
@@ -128,15 +128,12 @@ impl TopicCues {
     /// The longest cue that begins at byte `at` of the text, where a word begins.
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
-        let word = first_word(rest);
-        let mut lower = [0u8; 32];
-        let lower = lower.get_mut(..word.len())?;
-        lower.copy_from_slice(word);
-        lower.make_ascii_lowercase();
-        let whole = self.first_of(self.by_word.get(&*lower), rest);
-        let stem = lower
-            .get(..STEM_BYTES)
-            .and_then(|stem| self.by_stem.get(stem));
+        let word = FirstWord::of(rest);
+        if word.len > WORD_MAX {
+            return None;
+        }
+        let whole = self.first_of(self.by_word.get(&word.hash), rest);
+        let stem = self.by_stem.get(&word.stem);
         let open = self.first_of(stem, rest);
         let (len, cue) = whole.max(open)?;
         let Cue { topic, weight, .. } = self.cues[cue];
@@ -194,35 +191,31 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
-fn first_word(text: &[u8]) -> &[u8] {
-    let len = text.iter().take_while(|byte| is_word_byte(**byte)).count();
-    &text[..len]
+/// The word that begins a text, in lower case: what cues are found by. That two words may have
+/// one hash does no harm, since a cue is compared whole.
+struct FirstWord {
+    hash: u64,
+    /// Its first bytes, 0 behind a shorter one.
+    stem: [u8; STEM_BYTES],
+    len: usize,
 }
 
-type BuildWordHasher = BuildHasherDefault<WordHasher>;
-
-/// Multiply and turn, eight bytes at a time: the keys are a few bytes of our own tables, so that
-/// nobody can choose them to collide.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            let mixed = self.0.rotate_left(5) ^ u64::from_le_bytes(eight);
-            self.0 = mixed.wrapping_mul(0x517c_c1b7_2722_0a95);
+impl FirstWord {
+    fn of(text: &[u8]) -> Self {
+        let mut word = Self {
+            hash: 0xcbf2_9ce4_8422_2325,
+            stem: [0; STEM_BYTES],
+            len: 0,
+        };
+        for byte in text.iter().take_while(|byte| is_word_byte(**byte)) {
+            let lower = byte.to_ascii_lowercase();
+            word.hash = (word.hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3);
+            if let Some(first) = word.stem.get_mut(word.len) {
+                *first = lower;
+            }
+            word.len += 1;
         }
-    }
-
-    fn write_usize(&mut self, length: usize) {
-        // The length of a key: enough to tell `a` from `a\0`.
-        self.0 ^= length as u64;
+        word
     }
 }
 

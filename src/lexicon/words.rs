@@ -2,18 +2,17 @@
 //!
 //! In: `datelines.toml`, `bylines.toml`. Out: sets of folded words. Never: order or grammar.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::fold;
+use super::table::TableSet;
 use super::{LexiconError, file};
 
 /// Words and short phrases, compared folded.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    words: HashSet<String>,
+    words: TableSet<String>,
 }
 
 impl Words {
@@ -31,7 +30,7 @@ impl Words {
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let words: Vec<String> = Deserialize::deserialize(deserializer)?;
-        let words: HashSet<String> = words.iter().map(|word| fold(word)).collect();
+        let words: TableSet<String> = words.iter().map(|word| fold(word)).collect();
         match words.contains("") {
             true => Err(D::Error::custom("a word without letters")),
             false => Ok(Self { words }),

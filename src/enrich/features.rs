@@ -37,11 +37,9 @@ impl Prepared {
         let mut words: Vec<Word> = Vec::with_capacity(ground.tokens.len());
         words.extend(ground.tokens.iter().map(|token| word(text, token, table)));
         let sentences = sentences(ground);
-        let small = words
-            .iter()
-            .filter(|w| w.case == Case::Small)
-            .map(|w| w.lower)
-            .collect();
+        let mut small = TableSet::with_capacity_and_hasher(words.len(), Default::default());
+        let lower = words.iter().filter(|word| word.case == Case::Small);
+        small.extend(lower.map(|word| word.lower));
         let mut made = Self {
             words,
             loud: Vec::with_capacity(sentences.len()),

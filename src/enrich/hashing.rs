@@ -9,18 +9,39 @@ const START: Hash = 0xcbf2_9ce4_8422_2325;
 const STEP: Hash = 0x0000_0100_0000_01b3;
 const MIX: Hash = 0x9e37_79b9_7f4a_7c15;
 
+/// The hash of a word, put together from its bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct WordHash(Hash);
+
+impl WordHash {
+    /// Of no byte.
+    pub const EMPTY: Self = Self(START);
+
+    /// With one more byte.
+    pub fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ Hash::from(byte)).wrapping_mul(STEP);
+    }
+
+    /// The hash.
+    pub fn end(self) -> Hash {
+        spread(self.0)
+    }
+}
+
 /// The hash of a word as it stands.
 pub fn word_hash(word: &str) -> Hash {
-    spread(word.bytes().fold(START, |hash, byte| {
-        (hash ^ Hash::from(byte)).wrapping_mul(STEP)
-    }))
+    let mut hash = WordHash::EMPTY;
+    word.bytes().for_each(|byte| hash.add(byte));
+    hash.end()
 }
 
 /// The hash of a word in lower case.
 pub fn lower_hash(word: &str) -> Hash {
     if word.is_ascii() {
-        let bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
-        return spread(bytes.fold(START, |h, byte| (h ^ Hash::from(byte)).wrapping_mul(STEP)));
+        let mut hash = WordHash::EMPTY;
+        word.bytes()
+            .for_each(|byte| hash.add(byte.to_ascii_lowercase()));
+        return hash.end();
     }
     word_hash(&word.to_lowercase())
 }

@@ -3,7 +3,7 @@
 //! In: a token. Out: [`Word`]. Never: a look at its neighbours.
 
 use super::annotations::{Token, TokenClass};
-use super::hashing::{Hash, join, lower_hash, word_hash};
+use super::hashing::{Hash, WordHash, join, lower_hash, word_hash};
 use super::names::{self, NameBits, Names};
 
 /// How a word is written.
@@ -54,12 +54,7 @@ pub(super) const BORDER: Word = Word {
 /// Prepares one token.
 pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
     let written = token.span.of(text);
-    let (case, shape) = match token.class {
-        TokenClass::Word => manner(written),
-        TokenClass::Number => (Case::None, manner(written).1),
-        TokenClass::Mark => (Case::None, word_hash(written)),
-    };
-    let lower = lower_hash(written);
+    let Manner { lower, case, shape } = Manner::of(written, token.class);
     let bits = table.get(lower);
     // The ends matter for words that may be names only.
     let large = matches!(case, Case::Capital | Case::Capitals | Case::Mixed);
@@ -76,34 +71,67 @@ pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
     }
 }
 
-/// How a word is written, and its shape: capitals, small letters, digits and marks, repeats left
-/// out.
-fn manner(word: &str) -> (Case, Hash) {
-    let (mut upper, mut lower, mut first) = (0, 0, false);
-    let mut shape = [0_u8; 8];
-    let mut count = 0;
-    for (index, c) in word.chars().enumerate() {
-        let kind = kind(c);
-        if kind == b'X' {
-            upper += 1;
-            first |= index == 0;
-        } else if kind == b'x' && (c.is_ascii() || c.is_lowercase()) {
-            lower += 1;
+/// How a word is written, seen in one pass.
+struct Manner {
+    lower: Hash,
+    case: Case,
+    shape: Hash,
+}
+
+impl Manner {
+    fn of(word: &str, class: TokenClass) -> Self {
+        let mut lower = WordHash::EMPTY;
+        let (mut capitals, mut small) = (0, 0);
+        let mut shape = Shape::default();
+        for c in word.chars() {
+            let kind = kind(c);
+            capitals += u32::from(kind == b'X');
+            small += u32::from(kind == b'x' && (c.is_ascii() || c.is_lowercase()));
+            shape.add(kind);
+            lower.add(c.to_ascii_lowercase() as u8);
         }
-        if count == 0 || count < shape.len() && shape[count - 1] != kind {
-            shape[count] = kind;
-            count += 1;
+        let first = shape.kinds[0] == b'X';
+        let case = match (capitals, small) {
+            _ if class != TokenClass::Word => Case::None,
+            (0, 0) => Case::None,
+            (0, _) => Case::Small,
+            (1, _) if first => Case::Capital,
+            (_, 0) => Case::Capitals,
+            _ => Case::Mixed,
+        };
+        Self {
+            lower: match word.is_ascii() {
+                true => lower.end(),
+                false => lower_hash(word),
+            },
+            case,
+            shape: match class {
+                TokenClass::Mark => word_hash(word),
+                TokenClass::Word | TokenClass::Number => shape.hash(word.len() == 1),
+            },
         }
     }
-    let case = match (upper, lower) {
-        (0, 0) => Case::None,
-        (0, _) => Case::Small,
-        (1, _) if first => Case::Capital,
-        (_, 0) => Case::Capitals,
-        _ => Case::Mixed,
-    };
-    let single = Hash::from(word.len() == 1);
-    (case, join(Hash::from_le_bytes(shape), single))
+}
+
+/// Capitals, small letters, digits and marks, repeats left out.
+#[derive(Default)]
+struct Shape {
+    kinds: [u8; 8],
+    count: usize,
+}
+
+impl Shape {
+    fn add(&mut self, kind: u8) {
+        let repeated = self.count.checked_sub(1).map(|last| self.kinds[last]) == Some(kind);
+        if !repeated && self.count < self.kinds.len() {
+            self.kinds[self.count] = kind;
+            self.count += 1;
+        }
+    }
+
+    fn hash(&self, single: bool) -> Hash {
+        join(Hash::from_le_bytes(self.kinds), Hash::from(single))
+    }
 }
 
 fn kind(c: char) -> u8 {

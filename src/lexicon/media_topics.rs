@@ -12,6 +12,8 @@ pub struct MediaTopic {
     pub name: &'static str,
     /// The topic above; `None` for the seventeen at the top.
     pub parent: Option<u32>,
+    /// The top-level topic above it, or itself.
+    pub top: u32,
 }
 
 /// The tree.
@@ -36,10 +38,18 @@ impl MediaTopics {
             let mut code = || fields.next().and_then(|digits| digits.parse().ok());
             let (topic, parent, older) = (code(), code(), code());
             if let (Some(topic), Some(name)) = (topic, line.rsplit('\t').next()) {
-                tree.topics.insert(topic, MediaTopic { name, parent });
+                let top = topic;
+                tree.topics.insert(topic, MediaTopic { name, parent, top });
                 if let Some(older) = older {
                     tree.older.insert(older, topic);
                 }
+            }
+        }
+        let codes: Vec<u32> = tree.topics.keys().copied().collect();
+        for code in codes {
+            let top = tree.ancestry(code).last().unwrap_or(code);
+            if let Some(topic) = tree.topics.get_mut(&code) {
+                topic.top = top;
             }
         }
         tree
@@ -59,7 +69,7 @@ impl MediaTopics {
 
     /// The top-level topic above a topic, or the topic itself.
     pub fn top(&self, code: u32) -> u32 {
-        self.ancestry(code).last().unwrap_or(code)
+        self.get(code).map_or(code, |topic| topic.top)
     }
 
     /// The topic of a source's code: `medtop:20000225`, a Media Topic's address, or eight digits

@@ -9,8 +9,6 @@ use super::table::Table;
 
 /// Bytes of a word by which cues with an open ending are found.
 const STEM_BYTES: usize = 3;
-/// Longest word that begins a cue, in bytes.
-const WORD_MAX: usize = 32;
 
 /// A cue that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +27,7 @@ pub struct CueHit {
 #[derive(Clone, Debug)]
 struct Cue {
     term: String,
+    first: FirstWord,
     topic: u32,
     weight: u8,
     /// Any ending of the last word will do.
@@ -42,9 +41,9 @@ struct Cue {
 pub struct TopicCues {
     cues: Vec<Cue>,
     /// First word → cues, the longest term first.
-    by_word: Table<u64, Vec<usize>>,
+    by_word: Table<FirstWord, Vec<usize>>,
     /// First bytes of cues of one word with an open ending.
-    by_stem: Table<[u8; STEM_BYTES], Vec<usize>>,
+    by_stem: Table<u64, Vec<usize>>,
 }
 
 impl TopicCues {
@@ -105,9 +104,9 @@ impl TopicCues {
             ));
         }
         let place = if open && first.len == term.len() {
-            self.by_stem.entry(first.stem).or_default()
+            self.by_stem.entry(first.start(STEM_BYTES)).or_default()
         } else {
-            self.by_word.entry(first.hash).or_default()
+            self.by_word.entry(first).or_default()
         };
         place.push(self.cues.len());
         let term = if exact {
@@ -117,6 +116,7 @@ impl TopicCues {
         };
         self.cues.push(Cue {
             term,
+            first,
             topic,
             weight,
             open,
@@ -129,12 +129,15 @@ impl TopicCues {
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
         let word = FirstWord::of(rest);
-        if word.len > WORD_MAX {
-            return None;
-        }
-        let whole = self.first_of(self.by_word.get(&word.hash), rest);
-        let stem = self.by_stem.get(&word.stem);
-        let open = self.first_of(stem, rest);
+        let whole = self.by_word.get(&word).and_then(|cues| {
+            let mut cues = cues.iter();
+            cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
+        });
+        let open = self.by_stem.get(&word.start(STEM_BYTES)).and_then(|cues| {
+            let begins = |cue: &&usize| self.cues[**cue].first.begins(word);
+            let mut cues = cues.iter().filter(begins);
+            cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
+        });
         let (len, cue) = whole.max(open)?;
         let Cue { topic, weight, .. } = self.cues[cue];
         Some(CueHit {
@@ -143,13 +146,6 @@ impl TopicCues {
             weight,
             end: at + len,
         })
-    }
-
-    /// Length and number of the first cue of a list that begins the text.
-    fn first_of(&self, cues: Option<&Vec<usize>>, text: &[u8]) -> Option<(usize, usize)> {
-        cues?
-            .iter()
-            .find_map(|&cue| Some((self.cues[cue].end(text)?, cue)))
     }
 
     /// The term of a cue, as `explain` shows it.
@@ -191,31 +187,37 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
-/// The word that begins a text, in lower case: what cues are found by. That two words may have
-/// one hash does no harm, since a cue is compared whole.
+/// What is looked at of the word that begins a text: its first eight bytes, in lower case, and its
+/// length. Two words may be alike in that; a cue is compared whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct FirstWord {
-    hash: u64,
-    /// Its first bytes, 0 behind a shorter one.
-    stem: [u8; STEM_BYTES],
+    head: u64,
     len: usize,
 }
 
 impl FirstWord {
     fn of(text: &[u8]) -> Self {
-        let mut word = Self {
-            hash: 0xcbf2_9ce4_8422_2325,
-            stem: [0; STEM_BYTES],
-            len: 0,
-        };
-        for byte in text.iter().take_while(|byte| is_word_byte(**byte)) {
-            let lower = byte.to_ascii_lowercase();
-            word.hash = (word.hash ^ u64::from(lower)).wrapping_mul(0x0000_0100_0000_01b3);
-            if let Some(first) = word.stem.get_mut(word.len) {
-                *first = lower;
-            }
-            word.len += 1;
+        let len = text.iter().position(|byte| !is_word_byte(*byte));
+        let len = len.unwrap_or(text.len());
+        let mut head = [0; 8];
+        for (to, byte) in head.iter_mut().zip(&text[..len]) {
+            *to = byte.to_ascii_lowercase();
         }
-        word
+        let head = u64::from_le_bytes(head);
+        Self { head, len }
+    }
+
+    /// Its first bytes.
+    fn start(self, bytes: usize) -> u64 {
+        match bytes {
+            0..8 => self.head & ((1 << (bytes * 8)) - 1),
+            _ => self.head,
+        }
+    }
+
+    /// Whether a word can begin with this one.
+    fn begins(self, word: Self) -> bool {
+        self.head == word.start(self.len)
     }
 }
 

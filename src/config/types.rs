@@ -72,12 +72,13 @@ impl Config {
         if self.enrich != EnrichOptions::default() {
             let EnrichOptions {
                 entities,
+                places,
                 quotes,
                 topics,
                 keywords,
             } = self.enrich;
             part(b"enrich");
-            part(&[entities, quotes, topics, keywords].map(u8::from));
+            part(&[entities, places, quotes, topics, keywords].map(u8::from));
         }
         let digest = hash.finalize();
         digest

@@ -252,6 +252,7 @@ fn envelope_names(reader: &mut Reader<'_>) -> Vec<(String, String)> {
 fn enrich(reader: &mut Reader<'_>) -> EnrichOptions {
     EnrichOptions {
         entities: reader.flag("enrich.entities", true),
+        places: reader.flag("enrich.places", true),
         quotes: reader.flag("enrich.quotes", true),
         topics: reader.flag("enrich.topics", true),
         keywords: reader.flag("enrich.keywords", true),

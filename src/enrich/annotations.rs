@@ -110,6 +110,8 @@ pub struct Annotations {
     pub ground: Ground,
     /// People, organisations, places.
     pub entities: Vec<Entity>,
+    /// Where the dateline is, where only the whole story tells.
+    pub dateline_place: Option<ResolvedPlace>,
     /// Quotations in order.
     pub quotes: Vec<Quote>,
     /// Topics, the surest first.

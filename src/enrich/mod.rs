@@ -23,6 +23,13 @@ mod name_word;
 pub mod names;
 mod own_names;
 mod phrases;
+mod place_context;
+mod place_names;
+mod place_scores;
+mod places;
+#[cfg(test)]
+mod places_tests;
+mod place_entities;
 mod quote_marks;
 mod quote_speakers;
 mod quotes;
@@ -52,6 +59,8 @@ use crate::story::Story;
 pub struct EnrichOptions {
     /// People, organisations, places.
     pub entities: bool,
+    /// Places on the map; where entities are made, too.
+    pub places: bool,
     /// Quotations; their speakers are named where entities are made, too.
     pub quotes: bool,
     /// Media Topics.
@@ -64,6 +73,7 @@ impl Default for EnrichOptions {
     fn default() -> Self {
         Self {
             entities: true,
+            places: true,
             quotes: true,
             topics: true,
             keywords: true,
@@ -100,6 +110,12 @@ pub fn enrich(
             entities::entities(headline, &story.body, &said.ground, &lexicon.known, models);
     }
     passed(Stage::Entities);
+    if options.places {
+        let setting = place_context::Setting::of(story, &lexicon.agencies);
+        let table = lexicon.places().table();
+        places::places(&story.body.text, setting, &mut said, table, models.names());
+    }
+    passed(Stage::Places);
     if let Some(words) = lexicon.quotes.of(language).filter(|_| options.quotes) {
         said.quotes = quotes::quotes(&story.body, &said.ground, words);
         entities::name_speakers(&said.entities, &mut said.quotes);

@@ -155,7 +155,7 @@ fn locate(
             geoname_id: place.geoname_id?,
             latitude,
             longitude,
-            country: place.country?,
+            country: place.country,
         })
     });
 }

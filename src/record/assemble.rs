@@ -242,10 +242,13 @@ fn people<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<Named<'a>> 
 
 fn places<'a>(story: &'a Story, annotations: &'a Annotations) -> Vec<PlaceEntry<'a>> {
     let dateline = story.dateline.iter().flat_map(|line| {
-        let first = line
-            .place
-            .as_deref()
-            .map(|name| place(name, "dateline", line.resolved));
+        let first = line.place.as_deref().map(|name| {
+            place(
+                name,
+                "dateline",
+                line.resolved.or(annotations.dateline_place),
+            )
+        });
         let more = line
             .more_places
             .iter()

@@ -11,8 +11,8 @@ pub struct ResolvedPlace {
     pub latitude: f32,
     /// Degrees east.
     pub longitude: f32,
-    /// ISO 3166-1 alpha-2.
-    pub country: [u8; 2],
+    /// ISO 3166-1 alpha-2; none for a continent or sea.
+    pub country: Option<[u8; 2]>,
 }
 
 // Coordinates come from a table and are never NaN.

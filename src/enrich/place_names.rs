@@ -1,0 +1,135 @@
+//! The place names of a story, each with one sense: names alike are one, unless what stands
+//! behind them says otherwise (`Paris`, then `Paris, Texas`).
+//!
+//! In: the places found. Out: toponyms with their mentions and the areas behind them.
+//! Never: a point.
+
+use super::annotations::Entity;
+use super::places::is_place;
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::story::Span;
+
+/// Most words of an area behind a name.
+const AREA_WORDS_MAX: usize = 3;
+/// People from which on a city is meant by its bare name before a smaller one is introduced.
+const WORLD_CITY: u32 = 1_000_000;
+
+/// A name of the story in one sense.
+#[derive(Debug)]
+pub(super) struct Toponym<'a> {
+    /// The name, folded.
+    pub(super) folded: String,
+    /// What stands right behind it, every meaning; empty where nothing does.
+    pub(super) behind: Vec<Place<'a>>,
+    /// Where it stands: number of the entity, and the span.
+    pub(super) mentions: Vec<(usize, Span)>,
+}
+
+/// The toponyms in the order of their first mention.
+pub(super) fn toponyms<'a>(
+    text: &str,
+    entities: &[Entity],
+    table: &'a PlaceTable,
+) -> Vec<Toponym<'a>> {
+    let mut mentions: Vec<(usize, Span)> = Vec::new();
+    for (index, entity) in entities.iter().enumerate() {
+        if is_place(entity) {
+            mentions.extend(entity.mentions.iter().map(|span| (index, *span)));
+        }
+    }
+    mentions.sort_by_key(|(_, span)| *span);
+    let mut found: Vec<Toponym<'a>> = Vec::new();
+    for (index, span) in mentions {
+        let folded = fold(span.of(text));
+        let behind = area_behind(text, span.end, &folded, table);
+        let same = found.iter().rposition(|toponym| {
+            toponym.folded == folded && (behind.is_empty() || agree(toponym, &behind, table))
+        });
+        match same {
+            Some(at) => {
+                let toponym = &mut found[at];
+                toponym.mentions.push((index, span));
+                if toponym.behind.is_empty() {
+                    toponym.behind = behind;
+                }
+            }
+            None => found.push(Toponym {
+                folded,
+                behind,
+                mentions: vec![(index, span)],
+            }),
+        }
+    }
+    found
+}
+
+/// Whether a name met before is the one that an area now stands behind.
+fn agree(before: &Toponym<'_>, behind: &[Place<'_>], table: &PlaceTable) -> bool {
+    if !before.behind.is_empty() {
+        let same = |area: &Place<'_>| behind.iter().any(|other| other.index == area.index);
+        return before.behind.iter().any(same);
+    }
+    // A world city that stood alone is not the small town that is now introduced.
+    let world = table.named(&before.folded).find(|(place, naming)| {
+        let large = place.population >= WORLD_CITY || place.kind == PlaceKind::Capital;
+        matches!(naming, Naming::Name | Naming::Other) && place.is_town() && large
+    });
+    world.is_none_or(|(place, _)| behind.iter().any(|area| place.lies_in(area)))
+}
+
+/// The area that a comma or bracket and a name right behind a mention say: `, Calif.`,
+/// ` (Texas)`; only where the mention can lie in it.
+fn area_behind<'a>(text: &str, end: usize, folded: &str, table: &'a PlaceTable) -> Vec<Place<'a>> {
+    let rest = text.get(end..).unwrap_or_default();
+    let Some(rest) = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" (")) else {
+        return Vec::new();
+    };
+    let words = rest.split(' ').take(AREA_WORDS_MAX);
+    let words = words.take_while(|word| word.starts_with(char::is_uppercase));
+    let mut ends: Vec<usize> = Vec::new();
+    for word in words {
+        let from = ends.last().map_or(0, |end| end + 1);
+        let bare = word.trim_end_matches([',', ';', ')', ':', '"', '\n']);
+        ends.push(from + bare.len());
+        if bare.len() < word.len() || word.contains('\n') {
+            break;
+        }
+    }
+    for end in ends.into_iter().rev() {
+        let name = rest.get(..end).unwrap_or_default();
+        let name = name.split('\n').next().unwrap_or_default();
+        let name = name.strip_suffix("'s").unwrap_or(name);
+        let areas: Vec<Place<'a>> = (table.named(&fold(name)))
+            .filter(|(place, naming)| {
+                let area = place.is_area() || place.kind == PlaceKind::District;
+                area && *naming != Naming::People
+            })
+            .map(|(place, _)| place)
+            .collect();
+        if !areas.is_empty() {
+            return areas_of(folded, areas, table);
+        }
+    }
+    Vec::new()
+}
+
+/// Those of the areas that a name can lie in; none for a row of countries (`Jordan, Georgia`).
+fn areas_of<'a>(folded: &str, areas: Vec<Place<'a>>, table: &'a PlaceTable) -> Vec<Place<'a>> {
+    let country = |place: &Place<'_>| place.kind == PlaceKind::Country;
+    let named: Vec<Place<'a>> = table.named(folded).map(|(place, _)| place).collect();
+    if named.iter().any(country) && areas.iter().any(country) {
+        return Vec::new();
+    }
+    let inside = |place: &Place<'a>, area: &Place<'a>| {
+        place.index != area.index
+            && if area.kind == PlaceKind::District {
+                place.region_index.is_some() && place.region_index == area.region_index
+            } else {
+                place.lies_in(area)
+            }
+    };
+    areas
+        .into_iter()
+        .filter(|area| named.iter().any(|place| inside(place, area)))
+        .collect()
+}

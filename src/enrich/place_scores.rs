@@ -1,0 +1,253 @@
+//! How likely a place is what a name means: its size, and how near it is to everything else the
+//! story speaks of.
+//!
+//! In: candidates of each toponym and the story's context. Out: a score of each candidate.
+//! Never: a decision.
+
+use super::place_context::Context;
+use super::place_names::Toponym;
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
+
+/// Most candidates of a name: the largest are kept.
+const CANDIDATES_MAX: usize = 40;
+/// A capital counts as more than its people.
+const CAPITAL: f32 = 3.5;
+/// A city of so many people is known everywhere, and counts more.
+const WORLD_CITY: u32 = 1_000_000;
+const WORLD: f32 = 1.0;
+/// A country is what its name means, towns of that name are not.
+const COUNTRY: f32 = 1.5;
+/// What another name takes off.
+const OTHER_NAME: f32 = 1.2;
+/// What a district's bare name takes off: the town of that name is meant.
+const BARE_DISTRICT: f32 = 2.5;
+/// What a continent or sea counts.
+const LANDFORM: f32 = 16.0;
+/// What lying in a country or region that is spoken of adds at most.
+const IN_COUNTRY: f32 = 3.5;
+/// The same for a region.
+const IN_REGION: f32 = 4.0;
+/// What the country itself says of what lies in it, and what another place there says.
+const THE_COUNTRY: f32 = 1.0;
+const IN_THE_COUNTRY: f32 = 0.6;
+/// The same of regions.
+const THE_REGION: f32 = 1.5;
+const IN_THE_REGION: f32 = 0.7;
+/// What a place nearby adds at most.
+const NEARBY: f32 = 4.0;
+/// Distance at which that is halved, in kilometres.
+const NEARBY_KM: f32 = 90.0;
+/// Mentions at which half of the most is added.
+const HALF: f32 = 1.0;
+
+/// A place that a name can mean.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate<'a> {
+    /// The place.
+    pub(super) place: Place<'a>,
+    /// Degrees north and east.
+    pub(super) point: (f32, f32),
+    /// What its size says.
+    pub(super) prior: f32,
+    /// What size and story say.
+    pub(super) score: f32,
+}
+
+/// A place that others are seen from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor<'a> {
+    /// The toponym it stands for.
+    pub(super) toponym: usize,
+    /// The place.
+    pub(super) place: Place<'a>,
+    /// Degrees north and east.
+    pub(super) point: (f32, f32),
+    /// How sure it is, 0–1.
+    pub(super) weight: f32,
+}
+
+/// The places a toponym can mean, those of the area behind it only.
+pub(super) fn candidates<'a>(toponym: &Toponym<'a>, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
+    let mut found = named(&toponym.folded, table);
+    if found.is_empty() {
+        found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, table));
+    }
+    if !toponym.behind.is_empty() {
+        found.retain(|candidate| {
+            toponym
+                .behind
+                .iter()
+                .any(|area| inside(&candidate.place, area))
+        });
+    }
+    found.sort_by(|a, b| b.prior.total_cmp(&a.prior));
+    found.truncate(CANDIDATES_MAX);
+    found
+}
+
+/// Whether a place is one of those that an area behind its name leaves.
+fn inside(place: &Place<'_>, area: &Place<'_>) -> bool {
+    if area.kind == PlaceKind::District {
+        place.region_index == area.region_index
+    } else {
+        place.lies_in(area) && place.index != area.index
+    }
+}
+
+fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
+    let mut found: Vec<Candidate<'a>> = Vec::new();
+    for (place, naming) in table.named(folded) {
+        let (Some(point), Some(_)) = (place.point, place.geoname_id) else {
+            continue;
+        };
+        if naming == Naming::People {
+            continue;
+        }
+        let prior = prior(&place, naming);
+        found.push(Candidate {
+            place,
+            point,
+            prior,
+            score: prior,
+        });
+    }
+    found
+}
+
+/// The name without the words that a gazetteer leaves out: `northern Iraq`, `Hamilton Township`.
+fn bare_names(folded: &str) -> Option<&str> {
+    const BEFORE: [&str; 25] = [
+        "the ",
+        "northern ",
+        "southern ",
+        "eastern ",
+        "western ",
+        "central ",
+        "north ",
+        "south ",
+        "east ",
+        "west ",
+        "northeast ",
+        "northwest ",
+        "southeast ",
+        "southwest ",
+        "upstate ",
+        "downtown ",
+        "greater ",
+        "mainland ",
+        "metro ",
+        "city of ",
+        "county ",
+        "state of ",
+        "republic of ",
+        "kingdom of ",
+        "town of ",
+    ];
+    const BEHIND: [&str; 8] = [
+        " city",
+        " township",
+        " village",
+        " area",
+        " province",
+        " region",
+        " state",
+        " district",
+    ];
+    let before = BEFORE.iter().find_map(|word| folded.strip_prefix(word));
+    before.or_else(|| BEHIND.iter().find_map(|word| folded.strip_suffix(word)))
+}
+
+/// What size and kind say.
+fn prior(place: &Place<'_>, naming: Naming) -> f32 {
+    let people = (place.population as f32 + 100.0).ln();
+    let world = place.population >= WORLD_CITY;
+    let other = match naming {
+        Naming::Name => 0.0,
+        Naming::Other | Naming::Short | Naming::People if world => OTHER_NAME / 3.0,
+        Naming::Other | Naming::Short | Naming::People => OTHER_NAME,
+    };
+    match place.kind {
+        PlaceKind::City if world => people + WORLD - other,
+        PlaceKind::City | PlaceKind::Site => people - other,
+        PlaceKind::Capital => people + CAPITAL - other / 2.0,
+        PlaceKind::Region => people - if naming == Naming::Other { other } else { 0.0 },
+        PlaceKind::Country => people + COUNTRY,
+        PlaceKind::District if naming == Naming::Name => people - 1.0,
+        PlaceKind::District => people - BARE_DISTRICT,
+        PlaceKind::Landform => LANDFORM,
+    }
+}
+
+/// Scores the candidates of a toponym by the context and the anchors of the others.
+pub(super) fn score(
+    own: usize,
+    candidates: &mut [Candidate<'_>],
+    context: &Context,
+    anchors: &[Anchor<'_>],
+) {
+    let share = |weight: f32| weight / (weight + HALF);
+    for candidate in candidates {
+        let place = &candidate.place;
+        let (mut country, mut region, mut near) = said(place, candidate.point, context);
+        for anchor in anchors.iter().filter(|anchor| anchor.toponym != own) {
+            let other = &anchor.place;
+            if other.country.is_some() && other.country == place.country {
+                let whole = other.kind == PlaceKind::Country;
+                country += anchor.weight * if whole { THE_COUNTRY } else { IN_THE_COUNTRY };
+            }
+            let whole = other.kind == PlaceKind::Region;
+            let other_region = if whole {
+                Some(other.index)
+            } else {
+                other.region_index
+            };
+            let place_region = place.region_index.or(Some(place.index));
+            if other_region == place_region {
+                region += anchor.weight * if whole { THE_REGION } else { IN_THE_REGION };
+            }
+            if is_spot(other) && other.index != place.index {
+                near = near.max(nearness(candidate.point, anchor.point) * anchor.weight);
+            }
+        }
+        candidate.score = candidate.prior
+            + IN_COUNTRY * share(country)
+            + IN_REGION * share(region)
+            + NEARBY * near;
+    }
+}
+
+/// What the context says of a place's country, its region, and what is near.
+fn said(place: &Place<'_>, point: (f32, f32), context: &Context) -> (f32, f32, f32) {
+    let sum = |weights: &mut dyn Iterator<Item = f32>| weights.sum::<f32>();
+    let countries = context.countries.iter();
+    let countries = countries.filter(|(code, _)| Some(*code) == place.country);
+    let regions = context.regions.iter();
+    let regions =
+        regions.filter(|(index, _)| place.region_index == Some(*index) || place.index == *index);
+    let line = context.dateline.map(|line| (line.latitude, line.longitude));
+    (
+        sum(&mut countries.map(|(_, weight)| *weight)),
+        sum(&mut regions.map(|(_, weight)| *weight)),
+        line.map_or(0.0, |line| nearness(point, line)),
+    )
+}
+
+/// Whether a place is small enough for something to be near it.
+fn is_spot(place: &Place<'_>) -> bool {
+    place.is_town() || place.kind == PlaceKind::District
+}
+
+/// 1 at the same spot, a half at [`NEARBY_KM`].
+fn nearness(a: (f32, f32), b: (f32, f32)) -> f32 {
+    let far = kilometres(a, b) / NEARBY_KM;
+    1.0 / (1.0 + far * far)
+}
+
+/// The distance of two points: flat, which is near enough for what is near.
+pub(super) fn kilometres(a: (f32, f32), b: (f32, f32)) -> f32 {
+    const DEGREE: f32 = 111.2;
+    let north = a.0 - b.0;
+    let east = (a.1 - b.1).abs();
+    let east = east.min(360.0 - east) * ((a.0 + b.0) / 2.0).to_radians().cos();
+    (north * north + east * east).sqrt() * DEGREE
+}

@@ -1,0 +1,155 @@
+//! Places of a story put on the map.
+//!
+//! In: a clean story, the places found in it, the gazetteer. Out: the same entities, those of one
+//! place joined and with its point, and the dateline's place. Never: a point without a GeoNames
+//! id, or a guess between places that the story does not tell apart.
+
+use super::annotations::{Annotations, Entity, EntityKind};
+use super::names::Names;
+use super::place_context::{Context, Setting, context, country_of};
+use super::place_entities::rewrite;
+use super::place_names::{Toponym, toponyms};
+use super::place_scores::{Anchor, Candidate, candidates, kilometres, score};
+use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
+use crate::story::{Dateline, ResolvedPlace};
+
+/// Rounds in which places see each other.
+const ROUNDS: usize = 2;
+/// Toponyms that others are seen from: the first of a story.
+const ANCHORS_MAX: usize = 32;
+/// By how much the best must be better than the next that lies elsewhere.
+const MARGIN: f32 = 0.5;
+/// What a place must score: a hamlet that nothing else of the story supports is not meant.
+const FLOOR: f32 = 8.0;
+/// Kilometres within which a town and a region of its name are one name, and by how much the town
+/// may be behind.
+const SAME_TOWN_KM: f32 = 60.0;
+const TOWN_MARGIN: f32 = 3.0;
+/// Kilometres within which two candidates are one spot.
+const ONE_SPOT_KM: f32 = 100.0;
+
+/// Resolves the places of a story and its dateline.
+pub(super) fn places(
+    text: &str,
+    setting: Setting<'_>,
+    said: &mut Annotations,
+    table: &PlaceTable,
+    names: &Names,
+) {
+    let found = toponyms(text, &said.entities, table);
+    let dateline = setting
+        .dateline
+        .and_then(|line| dateline_toponym(line, table));
+    if found.is_empty() && dateline.is_none() {
+        return;
+    }
+    let context = context(text, setting, &said.ground, table, names);
+    let all: Vec<&Toponym<'_>> = found.iter().chain(&dateline).collect();
+    let resolved = resolve(&all, &context, table);
+    if dateline.is_some() {
+        said.dateline_place = resolved.last().and_then(|place| resolved_place(&(*place)?));
+    }
+    let old = std::mem::take(&mut said.entities);
+    said.entities = rewrite(text, old, &found, &resolved);
+}
+
+/// The place of a dateline that its own words leave open.
+fn dateline_toponym<'a>(line: &Dateline, table: &'a PlaceTable) -> Option<Toponym<'a>> {
+    let name = line.place.as_deref().filter(|_| line.resolved.is_none())?;
+    let country = country_of(line);
+    let area = line.region.as_deref().or(line.country.as_deref());
+    let areas = area.map(fold).map_or(Vec::new(), |area| {
+        let named = table.named(&area).map(|(place, _)| place);
+        let fits = |place: &Place<'_>| place.is_area() && place.country == country;
+        named.filter(fits).collect()
+    });
+    Some(Toponym {
+        folded: fold(name),
+        behind: areas,
+        mentions: Vec::new(),
+    })
+}
+
+/// The place of each toponym, where one is certain.
+fn resolve<'a>(
+    toponyms: &[&Toponym<'a>],
+    context: &Context,
+    table: &'a PlaceTable,
+) -> Vec<Option<Place<'a>>> {
+    let mut all: Vec<Vec<Candidate<'a>>> = toponyms
+        .iter()
+        .map(|toponym| candidates(toponym, table))
+        .collect();
+    let mut anchors: Vec<Anchor<'a>> = Vec::new();
+    for round in 0..=ROUNDS {
+        for (own, candidates) in all.iter_mut().enumerate() {
+            score(own, candidates, context, &anchors);
+        }
+        if round < ROUNDS {
+            anchors = all
+                .iter()
+                .enumerate()
+                .filter_map(|(own, c)| anchor(own, c))
+                .collect();
+            anchors.truncate(ANCHORS_MAX);
+        }
+    }
+    let behind = toponyms.iter().map(|toponym| !toponym.behind.is_empty());
+    all.iter()
+        .zip(behind)
+        .map(|(c, behind)| certain(c, behind))
+        .collect()
+}
+
+/// The best of the candidates and by how much it is better than the next that lies elsewhere.
+fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(&'c Candidate<'a>, f32)> {
+    let best = candidates
+        .iter()
+        .max_by(|a, b| a.score.total_cmp(&b.score))?;
+    let elsewhere = |other: &&Candidate<'_>| kilometres(best.point, other.point) > ONE_SPOT_KM;
+    let rivals = candidates.iter().filter(elsewhere).map(|other| other.score);
+    let margin = rivals.fold(f32::MAX, |margin, score| margin.min(best.score - score));
+    Some((best, margin))
+}
+
+fn anchor<'a>(toponym: usize, candidates: &[Candidate<'a>]) -> Option<Anchor<'a>> {
+    let (best, margin) = best(candidates)?;
+    Some(Anchor {
+        toponym,
+        place: best.place,
+        point: best.point,
+        weight: margin.clamp(0.0, 3.0) / 3.0,
+    })
+}
+
+fn certain<'a>(candidates: &[Candidate<'a>], behind: bool) -> Option<Place<'a>> {
+    let (best, margin) = best(candidates)?;
+    let sure = behind || best.score >= FLOOR;
+    (sure && margin >= MARGIN).then(|| town_of(best, candidates))
+}
+
+/// A bare name means the town rather than the region around it.
+fn town_of<'a>(best: &Candidate<'a>, candidates: &[Candidate<'a>]) -> Place<'a> {
+    let around = matches!(best.place.kind, PlaceKind::Region | PlaceKind::District);
+    let mut towns = candidates.iter().filter(|other| {
+        let near = kilometres(best.point, other.point) <= SAME_TOWN_KM;
+        around && near && other.place.is_town() && other.score >= best.score - TOWN_MARGIN
+    });
+    towns.next().map_or(best.place, |town| town.place)
+}
+
+/// What a record needs of a place; `None` where it has no id or no point.
+pub(super) fn resolved_place(place: &Place<'_>) -> Option<ResolvedPlace> {
+    let (latitude, longitude) = place.point?;
+    Some(ResolvedPlace {
+        geoname_id: place.geoname_id?,
+        latitude,
+        longitude,
+        country: place.country,
+    })
+}
+
+/// Whether an entity is a place that the newsroom says nothing of.
+pub(super) fn is_place(entity: &Entity) -> bool {
+    entity.kind == EntityKind::Place && entity.known.is_none()
+}

@@ -1,0 +1,189 @@
+//! Ambiguous names and what tells them apart.
+
+use proptest::prelude::*;
+
+use super::annotations::{Annotations, EntityKind};
+use super::entities;
+use super::ground::ground;
+use super::models::Models;
+use super::place_context::Setting;
+use super::places::places;
+use crate::lexicon::KnownNames;
+use crate::lexicon::places::Places;
+use crate::story::{Body, Dateline, Span};
+
+fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -> Annotations {
+    let body = Body {
+        text: text.to_owned(),
+        paragraphs: vec![Span::new(0, text.len())],
+        ..Body::default()
+    };
+    let mut said = Annotations {
+        ground: ground(&body, Some("en")),
+        ..Annotations::default()
+    };
+    said.entities = entities::entities("", &body, &said.ground, &KnownNames::default(), models);
+    places(text, setting, &mut said, gazetteer.table(), models.names());
+    said
+}
+
+const PARIS: u32 = 2_988_507;
+const PARIS_TEXAS: u32 = 4_717_560;
+const GEORGIA: u32 = 614_540;
+const GEORGIA_STATE: u32 = 4_197_000;
+const JORDAN: u32 = 248_816;
+const BIRMINGHAM: u32 = 2_655_603;
+const BIRMINGHAM_ALABAMA: u32 = 4_049_979;
+const LONDON_ONTARIO: u32 = 6_058_560;
+const SPRINGFIELD_ILLINOIS: u32 = 4_250_542;
+const UNITED_STATES: u32 = 6_252_001;
+const WASHINGTON: u32 = 4_140_963;
+
+/// A text and its places with their GeoNames ids, 0 where nobody can say.
+type Row = (&'static str, &'static [(&'static str, u32)]);
+
+const TABLE: [Row; 14] = [
+    ("The minister flew to Paris on Monday.", &[("Paris", PARIS)]),
+    (
+        "The fire broke out in Paris, Texas, on Monday.",
+        &[("Paris", PARIS_TEXAS), ("Texas", 4_736_286)],
+    ),
+    (
+        "He flew from Paris to Paris, Texas, on Monday.",
+        &[
+            ("Paris", PARIS),
+            ("Paris, Texas", PARIS_TEXAS),
+            ("Texas", 4_736_286),
+        ],
+    ),
+    (
+        "Troops left Tbilisi on Monday, and Georgia asked Russia for talks.",
+        &[
+            ("Tbilisi", 611_717),
+            ("Georgia", GEORGIA),
+            ("Russia", 2_017_370),
+        ],
+    ),
+    (
+        "Voters in Atlanta went to the polls as Georgia and Alabama chose governors.",
+        &[
+            ("Atlanta", 4_180_439),
+            ("Georgia", GEORGIA_STATE),
+            ("Alabama", 4_829_764),
+        ],
+    ),
+    (
+        "Refugees crossed from Syria into Jordan on Monday.",
+        &[("Syria", 163_843), ("Jordan", JORDAN)],
+    ),
+    ("Mr. Michael Jordan said so on Monday.", &[]),
+    (
+        "Police in Birmingham arrested two men.",
+        &[("Birmingham", BIRMINGHAM)],
+    ),
+    (
+        "Police in Birmingham, Ala., arrested two men.",
+        &[("Birmingham", BIRMINGHAM_ALABAMA)],
+    ),
+    (
+        "The plant in London, Ont., will close.",
+        &[("London", LONDON_ONTARIO)],
+    ),
+    (
+        "The school in Springfield was closed.",
+        &[("Springfield", 0)],
+    ),
+    (
+        "The school in Springfield was closed, and others near Peoria and Decatur in Illinois.",
+        &[
+            ("Springfield", SPRINGFIELD_ILLINOIS),
+            ("Peoria", 4_905_687),
+            ("Decatur", 4_236_895),
+            ("Illinois", 4_896_861),
+        ],
+    ),
+    (
+        "The U.S. said no. Later the United States said yes.",
+        &[("United States", UNITED_STATES)],
+    ),
+    (
+        "The talks in Washington went on.",
+        &[("Washington", WASHINGTON)],
+    ),
+];
+
+#[test]
+fn what_stands_around_a_name_says_which_place_it_is() {
+    let (gazetteer, models) = (Places::built_in(), Models::built_in());
+    for (text, expected) in TABLE {
+        let said = read(text, Setting::default(), &gazetteer, &models);
+        let places = said.entities.iter().filter(|e| e.kind == EntityKind::Place);
+        let found: Vec<(&str, u32)> = places
+            .map(|e| (e.name.as_str(), e.point.map_or(0, |point| point.geoname_id)))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn dateline_and_home_tell_towns_apart() {
+    let (gazetteer, models) = (Places::built_in(), Models::built_in());
+    let line = |place: &str, region: Option<&str>, country: Option<&str>| Dateline {
+        place: Some(place.to_owned()),
+        region: region.map(str::to_owned),
+        country: country.map(str::to_owned),
+        ..Dateline::default()
+    };
+    let text = "Police in Springfield arrested two men.";
+    let of = |dateline: Option<&Dateline>, home: Option<[u8; 2]>| {
+        let said = read(text, Setting { dateline, home }, &gazetteer, &models);
+        let first = said.entities.first().and_then(|entity| entity.point);
+        let id = first.map_or(0, |point| point.geoname_id);
+        (id, said.dateline_place.map_or(0, |point| point.geoname_id))
+    };
+    let peoria = line("Peoria", Some("Illinois"), Some("US"));
+    assert_eq!(of(Some(&peoria), None), (SPRINGFIELD_ILLINOIS, 4_905_687));
+    assert_eq!(of(None, None), (0, 0));
+    assert_eq!(
+        of(Some(&line("Nowhere in Particular", None, None)), None),
+        (0, 0)
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_point_has_an_id_and_no_mention_is_lost(
+        names in prop::collection::vec(
+            prop::sample::select(&[
+                "Paris", "Texas", "London", "Ontario", "Georgia", "Jordan", "Springfield", "U.S.",
+                "United States", "Mr. Brown", "York County", "the", "in", ",", "Nowhere",
+            ][..]),
+            0..24,
+        )
+    ) {
+        let text = names.join(" ").replace(" ,", ",");
+        let (gazetteer, models) = (&*GAZETTEER, &*MODELS);
+        let body = Body { text: text.clone(), paragraphs: vec![Span::new(0, text.len())], ..Body::default() };
+        let before = entities::entities("", &body, &ground(&body, Some("en")), &KnownNames::default(), models);
+        let said = read(&text, Setting::default(), gazetteer, models);
+        let spans = |entities: &[super::Entity]| {
+            let mut spans: Vec<_> = entities
+                .iter()
+                .flat_map(|e| e.mentions.iter().map(|m| (*m, e.kind)))
+                .collect();
+            spans.sort();
+            spans
+        };
+        prop_assert_eq!(spans(&before), spans(&said.entities));
+        let mut ids: Vec<u32> = said.entities.iter().filter_map(|e| e.point).map(|p| p.geoname_id).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), count, "one entity a place");
+        prop_assert!(ids.iter().all(|id| *id != 0));
+        prop_assert!(said.entities.iter().all(|e| e.kind == EntityKind::Place || e.point.is_none()));
+    }
+}
+
+static GAZETTEER: std::sync::LazyLock<Places> = std::sync::LazyLock::new(Places::built_in);
+static MODELS: std::sync::LazyLock<Models> = std::sync::LazyLock::new(Models::built_in);

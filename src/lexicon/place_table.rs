@@ -1,0 +1,258 @@
+//! The gazetteer's table: places and the names they go by, searched in place.
+//!
+//! In: the bytes that `scripts/build_places.py` makes (its head states the layout and the
+//! sources). Out: every place a folded name can mean. Never: a choice between them.
+
+const MAGIC: &[u8] = b"places2\n";
+const HEAD: usize = 24;
+const PLACE: usize = 28;
+const KEY: usize = 8;
+const REF: usize = 4;
+const NONE: u32 = u32::MAX;
+
+/// What a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceKind {
+    /// A town.
+    City,
+    /// The capital of a country.
+    Capital,
+    /// A first-level region.
+    Region,
+    /// A country.
+    Country,
+    /// A site that files news and is no town (`United Nations`).
+    Site,
+    /// A region of the second level: a county, a district.
+    District,
+    /// A continent or sea.
+    Landform,
+}
+
+/// How a place is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Naming {
+    /// By its name.
+    Name,
+    /// By another name of it.
+    Other,
+    /// By a short form that stands behind a town only (`Calif.`).
+    Short,
+    /// By its adjective or its people (`Russian`).
+    People,
+}
+
+/// A place of the gazetteer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place<'a> {
+    /// Its number in the table.
+    pub index: u32,
+    /// GeoNames id, where it has one.
+    pub geoname_id: Option<u32>,
+    /// Degrees north and east, where known.
+    pub point: Option<(f32, f32)>,
+    /// People.
+    pub population: u32,
+    /// Name in English, else as in the country.
+    pub name: &'a str,
+    /// First-level region it lies in.
+    pub region: Option<&'a str>,
+    /// The same, as its number in the table.
+    pub region_index: Option<u32>,
+    /// ISO 3166-1 alpha-2 country it lies in or is.
+    pub country: Option<[u8; 2]>,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// Whether it is no town, or one that is known beyond its region.
+    pub well_known: bool,
+}
+
+impl Place<'_> {
+    /// Whether it is a region or a country, which can stand behind a town's name.
+    pub fn is_area(&self) -> bool {
+        matches!(self.kind, PlaceKind::Region | PlaceKind::Country)
+    }
+
+    /// Whether it is a town.
+    pub fn is_town(&self) -> bool {
+        matches!(self.kind, PlaceKind::City | PlaceKind::Capital)
+    }
+
+    /// Whether it lies in a region or country, or is it.
+    pub fn lies_in(&self, area: &Place<'_>) -> bool {
+        self.country == area.country
+            && (area.kind == PlaceKind::Country
+                || self.region_index == Some(area.index)
+                || self.index == area.index)
+    }
+}
+
+/// The table.
+#[derive(Debug)]
+pub struct PlaceTable {
+    data: Vec<u8>,
+    places: usize,
+    keys: usize,
+    refs: usize,
+}
+
+impl PlaceTable {
+    /// The table of these bytes; `None` where they are none.
+    pub(super) fn open(data: Vec<u8>) -> Option<Self> {
+        if !data.starts_with(MAGIC) {
+            return None;
+        }
+        let count = |n: usize| {
+            let at = MAGIC.len() + n * 4;
+            let bytes = data.get(at..at + 4)?.try_into().ok()?;
+            usize::try_from(u32::from_le_bytes(bytes)).ok()
+        };
+        let (places, keys, refs, pool) = (count(0)?, count(1)?, count(2)?, count(3)?);
+        let whole = HEAD + places * PLACE + keys * KEY + refs * REF + pool;
+        (data.len() == whole).then_some(Self {
+            data,
+            places,
+            keys,
+            refs,
+        })
+    }
+
+    fn u32(&self, at: usize) -> u32 {
+        let bytes = self.data.get(at..at + 4).and_then(|b| b.try_into().ok());
+        u32::from_le_bytes(bytes.unwrap_or_default())
+    }
+
+    fn keys_at(&self) -> usize {
+        HEAD + self.places * PLACE
+    }
+
+    fn refs_at(&self) -> usize {
+        self.keys_at() + self.keys * KEY
+    }
+
+    fn text(&self, offset: u32) -> &str {
+        std::str::from_utf8(self.bytes(offset)).unwrap_or_default()
+    }
+
+    fn bytes(&self, offset: u32) -> &[u8] {
+        let at = self.refs_at() + self.refs * REF + offset as usize;
+        let length = usize::from(self.data.get(at).copied().unwrap_or(0));
+        self.data.get(at + 1..at + 1 + length).unwrap_or_default()
+    }
+
+    fn key(&self, index: usize) -> &[u8] {
+        self.bytes(self.u32(self.keys_at() + index * KEY))
+    }
+
+    /// The place of a number.
+    pub fn place(&self, index: u32) -> Place<'_> {
+        let at = HEAD + index as usize * PLACE;
+        let degrees = |at: usize| {
+            let value = self.u32(at).cast_signed();
+            (value != i32::MIN).then_some(value as f32 / 100_000.0)
+        };
+        let id = self.u32(at);
+        let region = Some(self.u32(at + 20)).filter(|region| *region != NONE);
+        let country = [self.data[at + 24], self.data[at + 25]];
+        let name_of = |index: u32| self.text(self.u32(HEAD + index as usize * PLACE + 16));
+        Place {
+            index,
+            geoname_id: (id != 0).then_some(id),
+            point: degrees(at + 4).zip(degrees(at + 8)),
+            population: self.u32(at + 12),
+            name: name_of(index),
+            region: region.map(name_of),
+            region_index: region,
+            country: (country != *b"  ").then_some(country),
+            kind: match self.data[at + 26] {
+                0 => PlaceKind::City,
+                1 => PlaceKind::Capital,
+                2 => PlaceKind::Region,
+                3 => PlaceKind::Country,
+                5 => PlaceKind::District,
+                6 => PlaceKind::Landform,
+                _ => PlaceKind::Site,
+            },
+            well_known: self.data[at + 27] != 0,
+        }
+    }
+
+    /// Everything a folded name can mean.
+    pub fn named<'a>(
+        &'a self,
+        folded: &str,
+    ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
+        let (mut low, mut high) = (0, self.keys);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.key(middle) < folded.as_bytes() {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let found = low < self.keys && self.key(low) == folded.as_bytes();
+        let first = |index: usize| match index < self.keys {
+            true => self.u32(self.keys_at() + index * KEY + 4) as usize,
+            false => self.refs,
+        };
+        let refs = if found {
+            first(low)..first(low + 1)
+        } else {
+            0..0
+        };
+        refs.map(|n| {
+            let value = self.u32(self.refs_at() + n * REF);
+            let naming = match value & 3 {
+                0 => Naming::Name,
+                1 => Naming::Other,
+                2 => Naming::Short,
+                _ => Naming::People,
+            };
+            (self.place(value >> 2), naming)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::fold;
+    use super::super::places::Places;
+    use super::*;
+
+    #[test]
+    fn every_name_is_folded_and_in_order() {
+        let places = Places::built_in();
+        let table = places.table();
+        let mut last: &[u8] = b"";
+        for index in 0..table.keys {
+            let key = table.key(index);
+            assert!(last < key, "{last:?} before {key:?}");
+            let key_text = std::str::from_utf8(key).unwrap();
+            assert_eq!(fold(key_text), key_text);
+            last = key;
+        }
+    }
+
+    #[test]
+    fn a_point_stands_on_the_globe_and_a_region_is_one() {
+        let places = Places::built_in();
+        let table = places.table();
+        for index in 0..u32::try_from(table.places).unwrap() {
+            let place = table.place(index);
+            if let Some((north, east)) = place.point {
+                assert!(north.abs() <= 90.0 && east.abs() <= 180.0, "{place:?}");
+            }
+            if let Some(region) = place.region_index {
+                assert_eq!(table.place(region).kind, PlaceKind::Region, "{place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_table_are_refused() {
+        for bytes in [&b""[..], b"places1\n", b"places2\n\x01\0\0\0"] {
+            assert!(PlaceTable::open(bytes.to_vec()).is_none());
+        }
+    }
+}

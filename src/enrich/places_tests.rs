@@ -87,7 +87,7 @@ const TABLE: [Row; 14] = [
     ),
     (
         "The plant in London, Ont., will close.",
-        &[("London", LONDON_ONTARIO)],
+        &[("London", LONDON_ONTARIO), ("Ont.", 6_093_943)],
     ),
     (
         "The school in Springfield was closed.",

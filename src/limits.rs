@@ -3,6 +3,8 @@
 //! In: nothing. Out: constants. Never: a bound anywhere else in the code.
 //! Sizes are bytes unless the name says otherwise.
 
+use std::time::Duration;
+
 /// A kibibyte.
 pub const KIB: usize = 1024;
 /// A mebibyte.
@@ -107,6 +109,16 @@ pub const IN_FLIGHT_BYTES_MAX: usize = 64 * MIB;
 pub const BATCH_MESSAGES_MAX: usize = 256;
 /// Bytes of one batch handed to a worker.
 pub const BATCH_BYTES_MAX: usize = 512 * KIB;
+/// Time for one message; every stage is linear and bounded, so that real ones need a thousandth.
+pub const STORY_TIME_MAX: Duration = Duration::from_secs(10);
+/// Deaths at one offset after which a leg goes on one message at a time.
+pub const DEATHS_CAREFUL: u32 = 3;
+/// Deaths at one offset after which its message is a dead letter unread.
+pub const DEATHS_MAX: u32 = 5;
+/// Offsets after which a leg is no longer careful: more than was in flight at the death.
+pub const CAREFUL_SPAN: i64 = 4_096;
+/// Time after which a loop that does not move is stuck for good, and the process is given up.
+pub const STUCK_TIME_MAX: Duration = Duration::from_secs(60);
 /// Values of one metric label before the rest is counted as `other`.
 pub const LABEL_VALUES_MAX: usize = 100;
 
@@ -114,4 +126,5 @@ const _: () = assert!(RAW_BYTES_MAX <= DECOMPRESSED_BYTES_MAX);
 const _: () = assert!(HEADLINE_BYTES_MAX < FIELD_BYTES_MAX && FIELD_BYTES_MAX < BODY_BYTES_MAX);
 const _: () = assert!(BODY_BYTES_MAX <= RAW_BYTES_MAX && BODY_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(ENRICH_BYTES_MAX <= BODY_BYTES_MAX && LANGUAGE_BYTES_MAX <= ENRICH_BYTES_MAX);
+const _: () = assert!(1 < DEATHS_CAREFUL && DEATHS_CAREFUL + 1 < DEATHS_MAX);
 const _: () = assert!(BATCH_BYTES_MAX * 8 <= IN_FLIGHT_BYTES_MAX);

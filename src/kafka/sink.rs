@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
 use rdkafka::config::FromClientConfigAndContext;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, ThreadedProducer};
 
-use crate::pipeline::{Leg, Offset, Origin, Outgoing, Sink, SinkError, Target};
+use crate::pipeline::{Leg, Mark, Origin, Outgoing, Sink, SinkError, Target};
 
 use super::ears::{ConsumerEars, Failure, ProducerEars, is_too_large};
 use super::native;
 use super::options::Delivery;
-use super::source::list;
+use super::source;
 
 /// Longest wait for one answer about a transaction or a topic.
 const ANSWER: Duration = Duration::from_secs(8);
@@ -138,11 +138,11 @@ impl KafkaSink {
         }
     }
 
-    fn commit_transaction(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
+    fn commit_transaction(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
         self.begin()?;
         let started = Instant::now();
         let producer = self.live()?;
-        let list = list(offsets.iter().cloned()).map_err(|error| self.doubted(&error))?;
+        let list = source::marks(marks).map_err(|error| self.doubted(&error))?;
         // First the name under which we commit, then the look at whether it still counts: the
         // broker refuses a name that is over, but not one that was never a member's.
         let group = self.consumer.group_metadata();
@@ -152,7 +152,7 @@ impl KafkaSink {
         let Some(group) = group else {
             return Err(SinkError::Doubt("no member of the group".to_owned()));
         };
-        let done = if offsets.is_empty() {
+        let done = if marks.is_empty() {
             Ok(())
         } else {
             persistently(|| producer.send_offsets_to_transaction(&list, &group, ANSWER))
@@ -179,11 +179,16 @@ impl KafkaSink {
         Ok(())
     }
 
-    /// The library keeps a stored offset from overwriting a later owner's; so do we.
-    fn store(&self, offsets: &[Offset]) -> Result<(), SinkError> {
-        let list = list(offsets.iter().cloned()).map_err(|error| self.doubted(&error))?;
-        let stored = self.consumer.store_offsets(&list);
-        stored.map_err(|error| self.doubted(&error))
+    /// The library keeps a stored offset from overwriting a later owner's; so do we. What the
+    /// next process must know if this one dies at once is committed at once.
+    fn store(&self, marks: &[Mark]) -> Result<(), SinkError> {
+        let list = source::marks(marks).map_err(|error| self.doubted(&error))?;
+        let now = marks.iter().any(|mark| mark.tries > 0);
+        let done = match now {
+            true => self.consumer.commit(&list, CommitMode::Sync),
+            false => self.consumer.store_offsets(&list),
+        };
+        done.map_err(|error| self.doubted(&error))
     }
 
     fn is_haunted(&mut self) -> bool {
@@ -271,10 +276,10 @@ impl Sink for KafkaSink {
         self.failed(producer)
     }
 
-    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
+    fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
         match self.delivery {
-            Delivery::ExactlyOnce => self.commit_transaction(offsets)?,
-            Delivery::AtLeastOnce => self.store(offsets)?,
+            Delivery::ExactlyOnce => self.commit_transaction(marks)?,
+            Delivery::AtLeastOnce => self.store(marks)?,
         }
         self.sent.clear();
         Ok(())

@@ -17,7 +17,7 @@ use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 
 use crate::message::{Position, RawMessage};
-use crate::pipeline::{Offset, Reach, Source, SourceEvent, Start, TopicPartition};
+use crate::pipeline::{Mark, Offset, Reach, Source, SourceEvent, Start, TopicPartition};
 
 use super::ears::{ConsumerEars, give_up};
 use super::native;
@@ -130,10 +130,12 @@ impl KafkaSource {
                 | KafkaOffset::Invalid
                 | KafkaOffset::OffsetTail(_) => (self.first(&partition)?, false),
             };
+            let tries = tries_of(element.metadata()).filter(|_| committed);
             starts.push(Start {
                 partition,
                 offset,
                 committed,
+                tries: tries.unwrap_or(0),
             });
         }
         Ok(starts)
@@ -307,8 +309,30 @@ impl Source for KafkaSource {
     }
 }
 
+/// What stands before the number of tries in the note that Kafka keeps with an offset.
+const TRIES: &str = "wiredesk tries=";
+
+/// The tries in the note beside an offset.
+fn tries_of(note: &str) -> Option<u32> {
+    note.strip_prefix(TRIES)?.parse().ok()
+}
+
+/// The library's form of marks.
+pub(super) fn marks(marks: &[Mark]) -> Result<TopicPartitionList, KafkaError> {
+    let mut list = TopicPartitionList::with_capacity(marks.len());
+    for mark in marks {
+        let TopicPartition { topic, partition } = &mark.partition;
+        let mut element = list.add_partition(topic, *partition);
+        element.set_offset(KafkaOffset::Offset(mark.offset))?;
+        if mark.tries > 0 {
+            element.set_metadata(format!("{TRIES}{}", mark.tries));
+        }
+    }
+    Ok(list)
+}
+
 /// The library's form of a list of offsets.
-pub(super) fn list(
+fn list(
     offsets: impl Iterator<Item = Offset>,
 ) -> Result<TopicPartitionList, KafkaError> {
     let mut list = TopicPartitionList::new();

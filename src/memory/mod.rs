@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::message::RawMessage;
-use crate::pipeline::{Offset, Origin, Outgoing, SourceEvent, TopicPartition};
+use crate::pipeline::{Mark, Origin, Outgoing, SourceEvent, TopicPartition};
 
 pub use sink::MemorySink;
 pub use source::MemorySource;
@@ -52,7 +52,7 @@ pub struct MemoryBroker {
 #[derive(Debug, Default)]
 struct State {
     messages: BTreeMap<TopicPartition, Vec<RawMessage>>,
-    committed: BTreeMap<TopicPartition, i64>,
+    committed: BTreeMap<TopicPartition, Mark>,
     published: Vec<(Origin, Outgoing)>,
     published_count: usize,
     keep: bool,
@@ -95,15 +95,18 @@ impl State {
         }
     }
 
-    fn commit(&mut self, sent: &mut Vec<(Origin, Outgoing)>, offsets: &[Offset]) {
+    fn commit(&mut self, sent: &mut Vec<(Origin, Outgoing)>, marks: &[Mark]) {
         self.publish(sent);
-        for (partition, offset) in offsets {
+        for mark in marks {
+            let Mark {
+                partition, offset, ..
+            } = mark;
             if !self.owned.contains(partition) {
                 self.broken
                     .push(format!("{partition} committed without being owned"));
             }
-            let before = self.committed.insert(partition.clone(), *offset);
-            if before.is_some_and(|before| before > *offset) {
+            let before = self.committed.insert(partition.clone(), mark.clone());
+            if before.as_ref().is_some_and(|before| before.offset > *offset) {
                 self.broken
                     .push(format!("{partition} went back from {before:?} to {offset}"));
             }
@@ -200,7 +203,7 @@ impl MemoryBroker {
             state
                 .committed
                 .get(partition)
-                .is_some_and(|committed| *committed >= next)
+                .is_some_and(|committed| committed.offset >= next)
         })
     }
 

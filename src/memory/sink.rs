@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use crate::pipeline::{Offset, Origin, Outgoing, Sink, SinkError};
+use crate::pipeline::{Mark, Origin, Outgoing, Sink, SinkError, TopicPartition};
 
 use super::{MemoryBroker, State};
 
 /// A transaction that was sent off and may yet come true.
-pub(super) type Hanging = (Vec<(Origin, Outgoing)>, Vec<Offset>);
+pub(super) type Hanging = (Vec<(Origin, Outgoing)>, Vec<Mark>);
 
 /// Publishes to a [`MemoryBroker`].
 #[derive(Debug)]
@@ -44,17 +44,14 @@ impl Sink for MemorySink {
         if state.strikes("open", |f| f.open_fails) {
             return Err(SinkError::Doubt("not opened this time".to_owned()));
         }
-        if let Some((mut sent, offsets)) = self.hanging.take()
+        if let Some((mut sent, marks)) = self.hanging.take()
             && state.strikes("hanging came true", |_| 2)
         {
             // It was under way before whoever owns the partition now: the broker holds reads of
             // the offsets back until it is settled, so ownership is no question here.
             let owned = std::mem::take(&mut state.owned);
-            state.owned = offsets
-                .iter()
-                .map(|(partition, _)| partition.clone())
-                .collect();
-            state.commit(&mut sent, &offsets);
+            state.owned = partitions(&marks).collect();
+            state.commit(&mut sent, &marks);
             state.owned = owned;
         }
         self.sent.clear();
@@ -96,7 +93,7 @@ impl Sink for MemorySink {
         Ok(())
     }
 
-    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
+    fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
         let broker = self.broker.clone();
         let mut state = broker.state();
         self.must_be_open(&mut state);
@@ -104,17 +101,18 @@ impl Sink for MemorySink {
             return self.doubt("the commit failed");
         }
         if state.strikes("commit hangs", |f| f.commit_hangs) {
-            state.unstable = offsets
-                .iter()
-                .map(|(partition, _)| partition.clone())
-                .collect();
-            self.hanging = Some((std::mem::take(&mut self.sent), offsets.to_vec()));
+            state.unstable = partitions(marks).collect();
+            self.hanging = Some((std::mem::take(&mut self.sent), marks.to_vec()));
             return self.doubt("no answer to the commit");
         }
-        state.commit(&mut self.sent, offsets);
+        state.commit(&mut self.sent, marks);
         if state.strikes("commit happens", |f| f.commit_happens) {
             return self.doubt("the answer to the commit was lost");
         }
         Ok(())
     }
+}
+
+fn partitions(marks: &[Mark]) -> impl Iterator<Item = TopicPartition> {
+    marks.iter().map(|mark| mark.partition.clone())
 }

@@ -24,8 +24,8 @@ pub struct MemorySource {
 
 impl MemorySource {
     fn start(&mut self, state: &State, partition: &TopicPartition) -> Start {
-        let committed = state.committed.get(partition).copied();
-        let offset = committed.unwrap_or(0);
+        let committed = state.committed.get(partition);
+        let offset = committed.map_or(0, |mark| mark.offset);
         let messages = state.messages.get(partition).map_or(&[][..], Vec::as_slice);
         let index = messages.partition_point(|message| message.position.offset < offset);
         self.positions.insert(partition.clone(), index);
@@ -33,6 +33,7 @@ impl MemorySource {
             partition: partition.clone(),
             offset,
             committed: committed.is_some(),
+            tries: committed.map_or(0, |mark| mark.tries),
         }
     }
 

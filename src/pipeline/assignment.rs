@@ -35,9 +35,11 @@ impl<S: Source> Intake<S> {
     /// New lanes for these partitions, each with an epoch of its own.
     fn open_lanes(&mut self, starts: Vec<Start>) -> Vec<Arc<Lane>> {
         let mut opened = Vec::with_capacity(starts.len());
-        for start in starts {
+        for mut start in starts {
             self.epoch += 1;
             let partition = start.partition.clone();
+            start.tries = self.began.tries(&partition, start.offset, start.tries);
+            self.suspect(&start);
             let lane = Arc::new(Lane::new(start, self.epoch));
             let filling = Filling {
                 lane: Arc::clone(&lane),
@@ -45,6 +47,8 @@ impl<S: Source> Intake<S> {
                 hold: self.budget.hold(),
                 since: Instant::now(),
                 handed: 0,
+                handed_to: lane.start,
+                asked: false,
             };
             if let Some(old) = self.filling.insert(partition.clone(), filling) {
                 old.retire();

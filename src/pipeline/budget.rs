@@ -62,6 +62,16 @@ impl Hold {
         self.budget.used.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Hands a part of it to a hold of its own.
+    pub fn split(&mut self, bytes: usize) -> Self {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        Self {
+            budget: Arc::clone(&self.budget),
+            bytes,
+        }
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -15,6 +15,7 @@ use crate::message::RawMessage;
 use crate::metrics::{Pulse, RebalanceKind};
 
 use super::budget::{Budget, Hold};
+use super::careful::Began;
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Epoch;
@@ -38,6 +39,10 @@ pub(super) struct Filling {
     pub(super) since: Instant,
     /// Batches handed out.
     pub(super) handed: u64,
+    /// The offset after the last message handed out.
+    pub(super) handed_to: i64,
+    /// The output thread was told that work begins.
+    pub(super) asked: bool,
 }
 
 /// The poll thread's state.
@@ -54,6 +59,9 @@ pub(super) struct Intake<S> {
     /// Closed batches for which the queue had no room; bounded by the byte budget.
     pub(super) waiting: VecDeque<Batch>,
     pub(super) epoch: Epoch,
+    pub(super) began: Began,
+    /// A lane is under suspicion: one message at a time.
+    pub(super) careful: bool,
     pub(super) rewind_at: Option<(Instant, Duration)>,
     pub(super) watch: Watch,
 }
@@ -82,6 +90,8 @@ impl<S: Source> Intake<S> {
             filling: BTreeMap::new(),
             waiting: VecDeque::new(),
             epoch: 0,
+            began: Began::default(),
+            careful: false,
             rewind_at: None,
         }
     }
@@ -168,8 +178,8 @@ impl<S: Source> Intake<S> {
         filling.tickets.push(Ticket::new(message));
         let full = filling.tickets.len() >= self.settings.batch_messages
             || filling.hold.bytes() >= self.settings.batch_bytes;
-        if full {
-            let batch = filling.close(&self.budget);
+        if !self.careful && filling.begin(&self.output, &mut self.began) && full {
+            let batch = filling.close();
             self.waiting.push_back(batch);
             self.push_waiting(Duration::ZERO);
         }
@@ -179,20 +189,27 @@ impl<S: Source> Intake<S> {
     /// old enough, or all. While the queue is full, open batches grow instead.
     fn hand_out(&mut self, all: bool) {
         self.push_waiting(Duration::ZERO);
+        self.calm();
+        if self.careful {
+            self.hand_out_one();
+            return;
+        }
         if !all && (!self.waiting.is_empty() || self.batches.is_full()) {
             return;
         }
         let age = self.settings.batch_age;
         for filling in self.filling.values_mut() {
-            if !filling.tickets.is_empty() && (all || filling.since.elapsed() >= age) {
-                self.waiting.push_back(filling.close(&self.budget));
+            let due = all || filling.since.elapsed() >= age;
+            let some = !filling.tickets.is_empty();
+            if some && filling.begin(&self.output, &mut self.began) && due {
+                self.waiting.push_back(filling.close());
             }
         }
         self.push_waiting(Duration::ZERO);
     }
 
     /// Hands out closed batches; waits at most so long for room, once.
-    fn push_waiting(&mut self, mut patience: Duration) {
+    pub(super) fn push_waiting(&mut self, mut patience: Duration) {
         while let Some(mut batch) = self.waiting.pop_front() {
             let current = self.filling.get_mut(&batch.lane.partition);
             let current = current.filter(|f| f.lane.epoch == batch.lane.epoch);
@@ -239,10 +256,14 @@ impl<S: Source> Intake<S> {
         answers
     }
 
-    /// Closes all batches; true once the workers have them all.
+    /// Closes all batches; true once the workers have them all. What waits for its turn one by
+    /// one is left to the next process.
     pub(super) fn all_handed_out(&mut self) -> bool {
+        if self.careful {
+            self.filling.values_mut().for_each(Filling::give_back);
+        }
         self.hand_out(true);
-        self.waiting.is_empty()
+        self.waiting.is_empty() && self.filling.values().all(|f| f.tickets.is_empty())
     }
 
     /// Messages taken on that are not committed.
@@ -253,12 +274,22 @@ impl<S: Source> Intake<S> {
 }
 
 impl Filling {
-    fn close(&mut self, budget: &Arc<Budget>) -> Batch {
+    /// A batch of all that is there.
+    fn close(&mut self) -> Batch {
+        let tickets = std::mem::take(&mut self.tickets);
+        self.batch(tickets, self.hold.bytes(), false)
+    }
+
+    /// A batch of these messages, which weigh so much.
+    pub(super) fn batch(&mut self, tickets: Vec<Ticket>, weight: usize, poisoned: bool) -> Batch {
+        let last = tickets.last().and_then(Ticket::message);
+        self.handed_to = last.map_or(self.handed_to, |message| message.position.offset + 1);
         Batch {
             lane: Arc::clone(&self.lane),
             number: 0,
-            tickets: std::mem::take(&mut self.tickets),
-            hold: std::mem::replace(&mut self.hold, budget.hold()),
+            tickets,
+            hold: self.hold.split(weight),
+            poisoned,
         }
     }
 

@@ -5,8 +5,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
+use crate::limits::{CAREFUL_SPAN, DEATHS_CAREFUL, DEATHS_MAX};
+
 use super::ledger::Epoch;
-use super::ports::{Start, TopicPartition};
+use super::ports::{Mark, Start, TopicPartition};
 
 /// An assignment of a partition.
 #[derive(Debug)]
@@ -17,6 +19,12 @@ pub(super) struct Lane {
     pub(super) start: i64,
     /// Whether the group had committed that.
     pub(super) start_committed: bool,
+    /// How often work was begun at the start before, and nothing came of it.
+    pub(super) tries: u32,
+    /// That it is begun once more is committed; written by the output thread.
+    begun: AtomicBool,
+    /// One message at a time; written by the poll thread.
+    careful: AtomicBool,
     live: AtomicBool,
     /// The offset after the last message taken on; written by the poll thread.
     taken: AtomicI64,
@@ -35,6 +43,9 @@ impl Lane {
             epoch,
             start: start.offset,
             start_committed: start.committed,
+            tries: start.tries,
+            begun: AtomicBool::new(false),
+            careful: AtomicBool::new(start.tries >= DEATHS_CAREFUL),
             live: AtomicBool::new(true),
             taken: AtomicI64::new(start.offset),
             mark: AtomicI64::new(start.offset),
@@ -51,6 +62,49 @@ impl Lane {
     /// Ends it. Whoever lets the partition go calls this under the gate.
     pub(super) fn retire(&self) {
         self.live.store(false, Ordering::Release);
+    }
+
+    /// Whether its first message may be handed out.
+    pub(super) fn begun(&self) -> bool {
+        self.begun.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_begun(&self) {
+        self.begun.store(true, Ordering::Release);
+    }
+
+    /// Whether processes died at its start so often that it goes one message at a time.
+    pub(super) fn careful(&self) -> bool {
+        self.careful.load(Ordering::Acquire)
+    }
+
+    /// Ends the care once everything that can have been in flight at a death is committed.
+    /// Returns whether it ended.
+    pub(super) fn calm(&self) -> bool {
+        let idle = self.lag() == Some(0) && self.taken() == self.mark();
+        let over = idle || self.mark() - self.start >= CAREFUL_SPAN;
+        over && self.careful.swap(false, Ordering::AcqRel)
+    }
+
+    /// Whether its first message is to blame: it was alone, and the process died once more.
+    pub(super) fn poisoned(&self) -> bool {
+        self.tries >= DEATHS_MAX
+    }
+
+    /// What is to be committed for an offset; `beginning`: that its work begins now.
+    pub(super) fn mark_at(&self, offset: i64, beginning: bool) -> Mark {
+        let tries = if offset == self.start {
+            self.tries.saturating_add(u32::from(beginning))
+        } else if self.careful() {
+            DEATHS_CAREFUL
+        } else {
+            0
+        };
+        Mark {
+            partition: self.partition.clone(),
+            offset,
+            tries,
+        }
     }
 
     pub(super) fn taken(&self) -> i64 {

@@ -12,6 +12,7 @@
 
 mod assignment;
 mod budget;
+mod careful;
 mod control;
 mod intake;
 mod lane;
@@ -34,7 +35,7 @@ pub use control::{Control, PartitionStatus};
 pub use ledger::{Epoch, Ledger, Refused};
 pub use leg::{Leg, Work};
 pub use ports::{
-    Header, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Target,
+    Header, Mark, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Target,
     TopicPartition,
 };
 pub use run::{Phase, Report, run};

@@ -18,7 +18,7 @@ use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Ledger;
 use super::opening::open_sink;
-use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
+use super::ports::{Mark, Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
@@ -50,6 +50,8 @@ pub(super) struct Output<K> {
     settings: Settings,
     ledger: Ledger,
     lanes: BTreeMap<TopicPartition, OutLane>,
+    /// Assignments whose work begins with the next commit.
+    beginning: Vec<Arc<Lane>>,
     drains: Vec<Drain>,
     transaction: Transaction,
     /// After a doubt nothing counts until the poll thread has gone back.
@@ -72,6 +74,7 @@ impl<K: Sink> Output<K> {
             settings,
             ledger: Ledger::default(),
             lanes: BTreeMap::new(),
+            beginning: Vec::new(),
             drains: Vec::new(),
             transaction: Transaction::default(),
             awaiting_rewind: false,
@@ -119,6 +122,7 @@ impl<K: Sink> Output<K> {
                 self.awaiting_rewind = false;
                 lanes.into_iter().for_each(|lane| self.open_lane(lane));
             }
+            ToOutput::Begin(lane) => self.begin(lane),
             ToOutput::Finished(finished) => self.finished(finished),
             ToOutput::Drain(drain) => self.drains.push(drain),
             ToOutput::Fence(lanes) => self.fence(&lanes),
@@ -151,7 +155,17 @@ impl<K: Sink> Output<K> {
         self.lanes.insert(lane.partition.clone(), entry);
     }
 
+    /// Commits that work begins, so that the next process knows if this one dies of it.
+    fn begin(&mut self, lane: Arc<Lane>) {
+        let known = self.lanes.get(&lane.partition);
+        if known.is_some_and(|entry| entry.lane.epoch == lane.epoch) {
+            self.beginning.push(lane);
+            self.cut();
+        }
+    }
+
     fn finished(&mut self, finished: Finished) {
+        let careful = finished.lane.careful();
         let partition = finished.lane.partition.clone();
         let epoch = finished.lane.epoch;
         let known = self.lanes.get_mut(&partition);
@@ -167,6 +181,9 @@ impl<K: Sink> Output<K> {
                 self.recover(error);
                 return;
             }
+        }
+        if careful {
+            self.cut();
         }
     }
 
@@ -248,13 +265,33 @@ impl<K: Sink> Output<K> {
         let gone: Vec<Arc<Lane>> = gone.into_iter().map(|e| Arc::clone(&e.lane)).collect();
         gone.iter().for_each(|lane| self.close_lane(lane));
         let offsets = self.ledger.due();
-        if !offsets.is_empty() || self.transaction.messages > 0 {
-            self.sink.commit(&offsets)?;
+        let marks = self.marks(&offsets);
+        if !marks.is_empty() || self.transaction.messages > 0 {
+            self.sink.commit(&marks)?;
         }
         Ok(offsets)
     }
 
+    /// What is committed: the offsets that moved on, and the starts where work begins.
+    fn marks(&self, offsets: &[Offset]) -> Vec<Mark> {
+        let begins = |lane: &Arc<Lane>| self.beginning.iter().any(|one| Arc::ptr_eq(one, lane));
+        let moved = offsets.iter().filter_map(|(partition, offset)| {
+            let entry = self.lanes.get(partition)?;
+            Some(entry.lane.mark_at(*offset, begins(&entry.lane)))
+        });
+        let still = |lane: &&Arc<Lane>| {
+            lane.live() && !offsets.iter().any(|(moved, _)| *moved == lane.partition)
+        };
+        let begun = self.beginning.iter().filter(still);
+        moved
+            .chain(begun.map(|lane| lane.mark_at(lane.start, true)))
+            .collect()
+    }
+
     fn committed(&mut self, offsets: &[Offset], started: Instant) {
+        for lane in self.beginning.drain(..) {
+            lane.set_begun();
+        }
         self.ledger.committed(offsets);
         for (partition, offset) in offsets {
             if let Some(entry) = self.lanes.get(partition) {
@@ -354,6 +391,7 @@ impl<K: Sink> Output<K> {
             entry.lane.retire();
         }
         self.ledger.close_all();
+        self.beginning.clear();
         self.transaction = Transaction::default();
         self.awaiting_rewind = true;
         for drain in self.drains.drain(..) {

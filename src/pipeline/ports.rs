@@ -38,6 +38,18 @@ impl fmt::Display for TopicPartition {
 /// A partition and the offset at which it goes on.
 pub type Offset = (TopicPartition, i64);
 
+/// What is committed of a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The partition.
+    pub partition: TopicPartition,
+    /// The offset at which it goes on.
+    pub offset: i64,
+    /// How often work was begun at this offset and nothing after it committed: what a process
+    /// that dies leaves to the next.
+    pub tries: u32,
+}
+
 /// What a source reports, one thing at a time.
 #[derive(Debug)]
 pub enum SourceEvent {
@@ -66,6 +78,8 @@ pub struct Start {
     pub offset: i64,
     /// Whether the group had committed it; if not, it is committed soon, work or no work.
     pub committed: bool,
+    /// The tries that were committed with it.
+    pub tries: u32,
 }
 
 /// How far a partition reaches, as far as is known.
@@ -199,7 +213,7 @@ pub trait Sink: Send + 'static {
     /// Waits until everything taken on is delivered.
     fn flush(&mut self) -> Result<(), SinkError>;
 
-    /// Commits these offsets together with everything sent since the last commit.
+    /// Commits these marks together with everything sent since the last commit.
     /// `Ok` means: it is so, without doubt.
-    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError>;
+    fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError>;
 }

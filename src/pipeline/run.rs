@@ -75,6 +75,7 @@ pub fn run<S: Source, K: Sink>(
             shared: Arc::clone(&shared),
             pulse: shared.vitals.pulse(format!("worker {number}")),
             record_bytes: settings.record_bytes,
+            story_time: settings.story_time,
             batches: queue.clone(),
             output: output.clone(),
         };

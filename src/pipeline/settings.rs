@@ -26,6 +26,8 @@ pub struct Settings {
     pub commit_bytes: usize,
     /// Longest record that is published; a longer one is a dead letter.
     pub record_bytes: usize,
+    /// Time for one message.
+    pub story_time: Duration,
     /// Time for the work under way when partitions are asked back.
     pub revoke_drain: Duration,
     /// Time for the work under way at shutdown, the last commit included.
@@ -49,6 +51,7 @@ impl Default for Settings {
             commit_interval: Duration::from_millis(200),
             commit_bytes: 16 * limits::MIB,
             record_bytes: limits::RECORD_BYTES_MAX,
+            story_time: limits::STORY_TIME_MAX,
             revoke_drain: Duration::from_secs(5),
             shutdown_drain: Duration::from_secs(10),
             shutdown_close: Duration::from_secs(5),

@@ -17,6 +17,8 @@ pub(super) enum ToOutput {
     Opened(Arc<Lane>),
     /// All assignments begin anew: the answer to a rewind.
     Rewound(Vec<Arc<Lane>>),
+    /// The first message of this assignment is there: commit that its work begins.
+    Begin(Arc<Lane>),
     /// A worker finished a batch.
     Finished(Finished),
     /// Finish these up to this number of batch, commit, and say so.

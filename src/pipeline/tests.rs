@@ -16,7 +16,7 @@ use super::control::Control;
 use super::lane::Lane;
 use super::output::Output;
 use super::oversize::{Instead, Oversize};
-use super::ports::{Offset, Origin, Outgoing, Sink, SinkError, Start, TopicPartition};
+use super::ports::{Mark, Origin, Outgoing, Sink, SinkError, Start, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
@@ -136,7 +136,7 @@ fn refusals_grow_and_are_forgotten_once_committed() {
 
 /// Commits whatever it is given, and remembers it.
 #[derive(Clone, Default)]
-struct Memo(Arc<std::sync::Mutex<Vec<Offset>>>);
+struct Memo(Arc<std::sync::Mutex<Vec<Mark>>>);
 
 impl Sink for Memo {
     fn open(&mut self) -> Result<(), SinkError> {
@@ -148,8 +148,8 @@ impl Sink for Memo {
     fn flush(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
-    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
-        self.0.lock().expect("whole").extend_from_slice(offsets);
+    fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
+        self.0.lock().expect("whole").extend_from_slice(marks);
         Ok(())
     }
 }
@@ -170,6 +170,7 @@ fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) 
         partition,
         offset: 0,
         committed: true,
+        tries: 0,
     };
     let lane = Arc::new(Lane::new(start, 1));
     let ticket = |offset: &i64| Ticket::new(message(*offset)).resolve(Vec::new());
@@ -200,7 +201,7 @@ fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) 
         .lock()
         .expect("whole")
         .iter()
-        .map(|(_, offset)| *offset)
+        .map(|mark| mark.offset)
         .collect();
     (commits, answers.try_iter().last(), asked.len())
 }

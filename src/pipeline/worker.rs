@@ -4,9 +4,9 @@
 //! Never: a message without an outcome; work for a partition that was let go.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
@@ -32,6 +32,8 @@ pub(super) struct Batch {
     pub(super) number: u64,
     pub(super) tickets: Vec<Ticket>,
     pub(super) hold: Hold,
+    /// Processes died of it: nothing may look at it any more.
+    pub(super) poisoned: bool,
 }
 
 /// A batch with the outcomes of its messages.
@@ -65,6 +67,7 @@ pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     pub(super) pulse: Pulse,
     pub(super) record_bytes: usize,
+    pub(super) story_time: Duration,
     pub(super) batches: Receiver<Batch>,
     pub(super) output: Sender<ToOutput>,
 }
@@ -96,6 +99,7 @@ impl Worker {
             number,
             tickets,
             hold,
+            poisoned,
         } = batch;
         let mut tally = Box::<BatchTally>::default();
         let mut taken = Vec::with_capacity(tickets.len());
@@ -107,7 +111,10 @@ impl Worker {
             self.pulse.beat();
             taken.push(message.position.offset);
             tally.begin(message.value.as_ref().map_or(0, Vec::len));
-            let outcomes = self.contained(message, &mut tally);
+            let outcomes = match poisoned {
+                true => deadly(message, lane.tries),
+                false => self.contained(message, &mut tally),
+            };
             let outgoing = self.outgoing(message, outcomes, &mut tally);
             settled.push(ticket.resolve(outgoing));
         }
@@ -124,36 +131,40 @@ impl Worker {
     /// The outcomes of a message; a panic is tried again once, then it is the outcome.
     fn contained(&self, message: &RawMessage, tally: &mut BatchTally) -> Outcomes {
         let mut stage = Stage::Decode;
-        for _ in 0..ATTEMPTS {
+        for attempt in 1..=ATTEMPTS {
             match self.attempt(message, tally) {
                 Ok(outcomes) if !outcomes.ends.is_empty() => return outcomes,
                 Ok(_) => {}
-                Err(panicked) => stage = panicked,
+                Err(Failed::Late(rejection)) => return unread(message, rejection, attempt),
+                Err(Failed::Panicked(panicked)) => stage = panicked,
             }
         }
         let detail = "the stage failed on this message, and again when it was tried once more";
-        let letter = DeadLetter {
-            rejection: Rejection::new(RejectCode::Internal, stage, detail),
-            item: (0, 1),
-            attempts: ATTEMPTS,
-        };
-        Outcomes {
-            position: message.position.clone(),
-            ends: vec![Outcome::DeadLetter(letter)],
-        }
+        let rejection = Rejection::new(RejectCode::Internal, stage, detail);
+        unread(message, rejection, ATTEMPTS)
     }
 
-    /// One try; on a panic, the stage it happened in.
-    fn attempt(&self, message: &RawMessage, tally: &mut BatchTally) -> Result<Outcomes, Stage> {
+    /// One try. Work that is late ends after the stage that made it so.
+    fn attempt(&self, message: &RawMessage, tally: &mut BatchTally) -> Result<Outcomes, Failed> {
         let passed = Cell::new(None);
+        let started = Instant::now();
         let work = AssertUnwindSafe(|| {
             (self.work)(message, &mut |stage| {
                 tally.passed(stage);
                 passed.set(Some(stage));
+                let took = started.elapsed();
+                if took > self.story_time {
+                    let detail = format!("{took:.1?} when this stage was over");
+                    let late = Rejection::new(RejectCode::TimeLimit, stage, detail);
+                    resume_unwind(Box::new(late));
+                }
             })
         });
-        catch_unwind(work).map_err(|_| {
+        catch_unwind(work).map_err(|cause| {
             let stage = after(passed.get());
+            if let Ok(late) = cause.downcast::<Rejection>() {
+                return Failed::Late(*late);
+            }
             let position = &message.position;
             tracing::error!(
                 topic = %position.topic,
@@ -162,7 +173,7 @@ impl Worker {
                 stage = stage.name(),
                 "a stage panicked; it cost this message only"
             );
-            stage
+            Failed::Panicked(stage)
         })
     }
 
@@ -209,6 +220,42 @@ impl Worker {
             offset: message.position.offset,
             item,
         })
+    }
+}
+
+/// How a try failed.
+enum Failed {
+    /// A panic in this stage.
+    Panicked(Stage),
+    /// It took too long.
+    Late(Rejection),
+}
+
+/// What becomes of a message that processes died of.
+fn deadly(message: &RawMessage, tries: u32) -> Outcomes {
+    let position = &message.position;
+    tracing::error!(
+        topic = %position.topic,
+        partition = position.partition,
+        offset = position.offset,
+        tries,
+        "the process died on this message again and again; it becomes a dead letter unread"
+    );
+    let detail = format!("the process died on it {tries} times");
+    let rejection = Rejection::new(RejectCode::PoisonCrash, Stage::Decode, detail);
+    unread(message, rejection, tries)
+}
+
+/// The whole message as one dead letter.
+fn unread(message: &RawMessage, rejection: Rejection, attempts: u32) -> Outcomes {
+    let letter = DeadLetter {
+        rejection,
+        item: (0, 1),
+        attempts,
+    };
+    Outcomes {
+        position: message.position.clone(),
+        ends: vec![Outcome::DeadLetter(letter)],
     }
 }
 

@@ -85,16 +85,21 @@ pub fn quick() -> Settings {
     }
 }
 
-/// Runs a leg until all is committed (or patience ends), stops it, and says how it ended.
-pub fn run_to_end(broker: &MemoryBroker, work: Arc<Work>, settings: &Settings) -> Report {
-    let leg = Leg {
+/// A leg that does this work.
+pub fn leg(work: Arc<Work>) -> Leg {
+    Leg {
         name: "test".to_owned(),
         group: "test".to_owned(),
         inputs: vec!["raw".to_owned()],
         output: "out".to_owned(),
         dead_letters: "dead".to_owned(),
         work,
-    };
+    }
+}
+
+/// Runs a leg until all is committed (or patience ends), stops it, and says how it ended.
+pub fn run_to_end(broker: &MemoryBroker, work: Arc<Work>, settings: &Settings) -> Report {
+    let leg = leg(work);
     let control = Control::new(Metrics::new(), Vitals::new());
     let (source, sink) = (broker.source(), broker.sink());
     let stopper = {
@@ -214,6 +219,18 @@ fn ends_of(
     published.map(end).collect()
 }
 
+/// The dead letters: origin, code, attempts.
+pub fn dead_letters(broker: &MemoryBroker) -> Vec<(Origin, String, String)> {
+    let published = broker.published().into_iter();
+    let dead = published.filter(|(_, out)| out.target == Target::DeadLetters);
+    let value = |out: &Outgoing, name: &str| header(out, name).unwrap_or_default().to_owned();
+    dead.map(|(origin, out)| {
+        let code = value(&out, "dead-letter-code");
+        (origin, code, value(&out, "dead-letter-attempts"))
+    })
+    .collect()
+}
+
 fn dead(code: &str, attempts: &str) -> (Target, Option<String>, Option<String>) {
     (
         Target::DeadLetters,
@@ -230,6 +247,27 @@ fn a_panic_costs_one_story_after_a_second_try() {
         ends,
         [fine.clone(), dead("internal", "2"), fine.clone(), fine]
     );
+}
+
+/// Work that is late ends after the stage that made it so, and is not tried again.
+#[test]
+fn a_story_beyond_its_time_is_a_dead_letter() {
+    let (broker, obedient) = (MemoryBroker::default(), obedient());
+    broker.feed(message(0, 0, "1"));
+    let work: Arc<Work> = Arc::new(move |message, passed| {
+        std::thread::sleep(Duration::from_millis(30));
+        passed(Stage::Normalize);
+        obedient(message, passed)
+    });
+    let settings = Settings {
+        story_time: Duration::from_millis(20),
+        ..quick()
+    };
+    let report = run_to_end(&broker, work, &settings);
+    assert_eq!((report.left, report.failure), (0, None));
+    let letters = dead_letters(&broker);
+    let codes: Vec<(&str, &str)> = letters.iter().map(|(_, c, a)| (&**c, &**a)).collect();
+    assert_eq!(codes, [("time-limit", "1")]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod support;
 
 mod broker;
 mod cli;
+mod deaths;
 mod delivery;
 mod faults;
 mod fixtures;

@@ -11,7 +11,7 @@ use rdkafka::{Offset as At, TopicPartitionList};
 use wiredesk::flow::Flow;
 use wiredesk::kafka::{self, Delivery, KafkaSink, Options, StartFrom};
 use wiredesk::metrics::{Metrics, Vitals};
-use wiredesk::pipeline::{Control, Leg, Offset, Origin, Outgoing, Settings, Sink, SinkError, run};
+use wiredesk::pipeline::{Control, Leg, Mark, Origin, Outgoing, Settings, Sink, SinkError, TopicPartition, run};
 
 use crate::support::broker::{self, Broker};
 use crate::support::oracle::{self, Verdict};
@@ -40,11 +40,12 @@ struct Apart {
 }
 
 impl Apart {
-    fn commit_apart(&self, offsets: &[Offset]) {
+    fn commit_apart(&self, marks: &[Mark]) {
         let mut list = TopicPartitionList::new();
-        for (partition, offset) in offsets {
-            let at = At::Offset(*offset);
-            list.add_partition_offset(&partition.topic, partition.partition, at)
+        for mark in marks {
+            let at = At::Offset(mark.offset);
+            let TopicPartition { topic, partition } = &mark.partition;
+            list.add_partition_offset(topic, *partition, at)
                 .expect("offset");
         }
         let group = self.member.group_metadata().expect("a group");
@@ -56,9 +57,11 @@ impl Apart {
     }
 
     /// Dying is a doubt: what is open is given up and everything goes back to what is committed.
-    fn die(&mut self) -> Result<(), SinkError> {
-        self.commits += 1;
-        if self.commits.is_multiple_of(DEATH_EVERY) {
+    /// Commits that only say where work begins are passed over.
+    fn die(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
+        let moves_on = marks.iter().any(|mark| mark.tries == 0);
+        self.commits += usize::from(moves_on);
+        if moves_on && self.commits.is_multiple_of(DEATH_EVERY) {
             self.deaths.fetch_add(1, Ordering::Relaxed);
             return Err(SinkError::Doubt("planted".to_owned()));
         }
@@ -79,17 +82,17 @@ impl Sink for Apart {
         self.inner.flush()
     }
 
-    fn commit(&mut self, offsets: &[Offset]) -> Result<(), SinkError> {
+    fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
         match self.first {
             First::Offsets => {
-                self.commit_apart(offsets);
-                self.die()?;
+                self.commit_apart(marks);
+                self.die(marks)?;
                 self.inner.commit(&[])
             }
             First::Records => {
                 self.inner.commit(&[])?;
-                self.die()?;
-                self.commit_apart(offsets);
+                self.die(marks)?;
+                self.commit_apart(marks);
                 Ok(())
             }
         }

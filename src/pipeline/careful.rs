@@ -1,0 +1,122 @@
+//! A leg whose process died again and again: one message at a time, until the guilty one is found.
+//!
+//! In: lanes with the tries that dead processes left in their commits. Out: batches of one
+//! message, each committed before the next; the message at which processes died even so, marked.
+//! Never: a second message under way meanwhile, in any partition; else the wrong one is blamed.
+//!
+//! A panic costs one story and no process. What is meant here cannot be caught: a stack that
+//! overflows, memory that is refused, a stuck stage that made the process give itself up. Before
+//! the first message of an assignment is handed out, the committed offset is committed once more
+//! with the number of tries beside it; the first commit of a later offset clears it. After
+//! [`DEATHS_CAREFUL`] tries the leg becomes careful, after
+//! [`DEATHS_MAX`](crate::limits::DEATHS_MAX) the message is a dead letter that nothing looked at.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::Sender;
+
+use crate::limits::DEATHS_CAREFUL;
+use crate::message::RawMessage;
+
+use super::intake::{Filling, Intake};
+use super::lane::Lane;
+use super::ports::{Source, Start, TopicPartition};
+use super::talk::ToOutput;
+use super::ticket::Ticket;
+use super::worker::Batch;
+
+/// Where this process began work, and the tries before it.
+#[derive(Debug, Default)]
+pub(super) struct Began(BTreeMap<TopicPartition, (i64, u32)>);
+
+impl Began {
+    /// The tries before this process: going back after a doubt is no death.
+    pub(super) fn tries(&self, partition: &TopicPartition, start: i64, tries: u32) -> u32 {
+        match self.0.get(partition) {
+            Some((began, before)) if *began == start => *before,
+            _ => tries,
+        }
+    }
+
+    fn note(&mut self, lane: &Lane) {
+        let start = (lane.start, lane.tries);
+        self.0.insert(lane.partition.clone(), start);
+    }
+}
+
+impl<S: Source> Intake<S> {
+    /// Becomes careful where processes died of what comes.
+    pub(super) fn suspect(&mut self, start: &Start) {
+        if start.tries >= DEATHS_CAREFUL {
+            self.careful = true;
+            tracing::warn!(
+                partition = %start.partition,
+                offset = start.offset,
+                tries = start.tries,
+                "work was begun here and never committed; going on one message at a time"
+            );
+        }
+    }
+
+    /// Ends the care where there is no reason for it any more.
+    pub(super) fn calm(&mut self) {
+        if !self.careful {
+            return;
+        }
+        for filling in self.filling.values() {
+            let lane = &filling.lane;
+            if filling.tickets.is_empty() && lane.calm() {
+                tracing::info!(partition = %lane.partition, "passed what processes died of");
+            }
+        }
+        self.careful = self.filling.values().any(|filling| filling.lane.careful());
+    }
+
+    /// Hands out the next message of a lane under suspicion, once nothing else is under way.
+    pub(super) fn hand_out_one(&mut self) {
+        let under_way = |filling: &Filling| filling.lane.mark() < filling.handed_to;
+        if !self.waiting.is_empty() || self.filling.values().any(under_way) {
+            return;
+        }
+        let suspect = |filling: &&mut Filling| {
+            filling.lane.careful() && filling.lane.live() && !filling.tickets.is_empty()
+        };
+        let Some(filling) = self.filling.values_mut().find(suspect) else {
+            return;
+        };
+        if filling.begin(&self.output, &mut self.began) {
+            let batch = filling.close_one();
+            self.waiting.push_back(batch);
+            self.push_waiting(Duration::ZERO);
+        }
+    }
+}
+
+impl Filling {
+    /// Whether messages may be handed out; asks for the mark before the first.
+    pub(super) fn begin(&mut self, output: &Sender<ToOutput>, began: &mut Began) -> bool {
+        if !self.asked {
+            self.asked = true;
+            began.note(&self.lane);
+            let _ = output.send(ToOutput::Begin(Arc::clone(&self.lane)));
+        }
+        self.lane.begun()
+    }
+
+    /// A batch of the first message alone; its lane has one.
+    fn close_one(&mut self) -> Batch {
+        let poisoned = self.handed == 0 && self.lane.poisoned();
+        let first: Vec<Ticket> = self.tickets.drain(..1).collect();
+        let messages = first.iter().filter_map(Ticket::message);
+        let weight = messages.map(RawMessage::weight).sum();
+        self.batch(first, weight, poisoned)
+    }
+
+    /// Lets the messages go that were not handed out; whoever reads on reads them again.
+    pub(super) fn give_back(&mut self) {
+        self.lane.set_taken(self.handed_to);
+        self.tickets.drain(..).for_each(Ticket::discard);
+    }
+}

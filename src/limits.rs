@@ -111,10 +111,14 @@ pub const BATCH_MESSAGES_MAX: usize = 256;
 pub const BATCH_BYTES_MAX: usize = 512 * KIB;
 /// Time for one message; every stage is linear and bounded, so that real ones need a thousandth.
 pub const STORY_TIME_MAX: Duration = Duration::from_secs(10);
-/// Deaths at one offset after which a leg goes on one message at a time.
+/// Deaths at one offset after which a leg goes on with a few messages at a time.
 pub const DEATHS_CAREFUL: u32 = 3;
+/// Deaths at one offset after which it goes on one message at a time.
+pub const DEATHS_ALONE: u32 = DEATHS_CAREFUL + 1;
 /// Deaths at one offset after which its message is a dead letter unread.
-pub const DEATHS_MAX: u32 = 5;
+pub const DEATHS_MAX: u32 = 6;
+/// Messages that are a few.
+pub const CAREFUL_MESSAGES: usize = 16;
 /// Offsets after which a leg is no longer careful: more than was in flight at the death.
 pub const CAREFUL_SPAN: i64 = 4_096;
 /// Time after which a loop that does not move is stuck for good, and the process is given up.
@@ -126,5 +130,5 @@ const _: () = assert!(RAW_BYTES_MAX <= DECOMPRESSED_BYTES_MAX);
 const _: () = assert!(HEADLINE_BYTES_MAX < FIELD_BYTES_MAX && FIELD_BYTES_MAX < BODY_BYTES_MAX);
 const _: () = assert!(BODY_BYTES_MAX <= RAW_BYTES_MAX && BODY_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(ENRICH_BYTES_MAX <= BODY_BYTES_MAX && LANGUAGE_BYTES_MAX <= ENRICH_BYTES_MAX);
-const _: () = assert!(1 < DEATHS_CAREFUL && DEATHS_CAREFUL + 1 < DEATHS_MAX);
+const _: () = assert!(1 < DEATHS_CAREFUL && DEATHS_ALONE + 1 < DEATHS_MAX);
 const _: () = assert!(BATCH_BYTES_MAX * 8 <= IN_FLIGHT_BYTES_MAX);

@@ -59,6 +59,8 @@ struct State {
     at_least_once: bool,
     message_bytes: usize,
     owned: BTreeSet<TopicPartition>,
+    /// Taken away and not yet let go: commits of them are refused.
+    lost: BTreeSet<TopicPartition>,
     /// A commit of theirs is under way: their committed offsets cannot be read.
     unstable: BTreeSet<TopicPartition>,
     broken: Vec<String>,

@@ -46,6 +46,7 @@ impl MemorySource {
         }
         if state.strikes("lose", |f| f.lose) {
             state.owned.remove(&partition);
+            state.lost.insert(partition.clone());
             return Some(SourceEvent::Lost(vec![partition]));
         }
         None
@@ -105,6 +106,7 @@ impl Source for MemorySource {
         let mut state = self.broker.state();
         for partition in partitions {
             state.owned.remove(partition);
+            state.lost.remove(partition);
             self.positions.remove(partition);
         }
         self.events

@@ -1,15 +1,17 @@
-//! A leg whose process died again and again: one message at a time, until the guilty one is found.
+//! A leg whose process died again and again: a few messages at a time, then one, until the guilty
+//! one is found.
 //!
-//! In: lanes with the tries that dead processes left in their commits. Out: batches of one
-//! message, each committed before the next; the message at which processes died even so, marked.
-//! Never: a second message under way meanwhile, in any partition; else the wrong one is blamed.
+//! In: lanes with the tries that dead processes left in their commits. Out: small batches, each
+//! committed before the next; the message at which processes died even so, marked.
+//! Never: a second batch under way meanwhile, in any partition; else the wrong one is blamed.
 //!
 //! A panic costs one story and no process. What is meant here cannot be caught: a stack that
 //! overflows, memory that is refused, a stuck stage that made the process give itself up. Before
 //! the first message of an assignment is handed out, the committed offset is committed once more
 //! with the number of tries beside it; the first commit of a later offset clears it. After
 //! [`DEATHS_CAREFUL`] tries the leg becomes careful, after
-//! [`DEATHS_MAX`](crate::limits::DEATHS_MAX) the message is a dead letter that nothing looked at.
+//! [`DEATHS_ALONE`](crate::limits::DEATHS_ALONE) each message is alone, after
+//! [`DEATHS_MAX`](crate::limits::DEATHS_MAX) it is a dead letter that nothing looked at.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,7 +57,7 @@ impl<S: Source> Intake<S> {
                 partition = %start.partition,
                 offset = start.offset,
                 tries = start.tries,
-                "work was begun here and never committed; going on one message at a time"
+                "work was begun here and never committed; going on with care"
             );
         }
     }
@@ -71,23 +73,23 @@ impl<S: Source> Intake<S> {
                 tracing::info!(partition = %lane.partition, "passed what processes died of");
             }
         }
-        self.careful = self.filling.values().any(|filling| filling.lane.careful());
+        let mut lanes = self.filling.values().map(|filling| &filling.lane);
+        self.careful = lanes.any(|lane| lane.careful().is_some());
     }
 
-    /// Hands out the next message of a lane under suspicion, once nothing else is under way.
-    pub(super) fn hand_out_one(&mut self) {
+    /// Hands out the next few of a lane under suspicion, once nothing else is under way.
+    pub(super) fn hand_out_few(&mut self) {
         let under_way = |filling: &Filling| filling.lane.mark() < filling.handed_to;
         if !self.waiting.is_empty() || self.filling.values().any(under_way) {
             return;
         }
-        let suspect = |filling: &&mut Filling| {
-            filling.lane.careful() && filling.lane.live() && !filling.tickets.is_empty()
-        };
-        let Some(filling) = self.filling.values_mut().find(suspect) else {
+        let mut waiting = self.filling.values_mut().filter(|f| !f.tickets.is_empty());
+        let suspect = waiting.find_map(|f| f.lane.careful().map(|few| (f, few)));
+        let Some((filling, few)) = suspect else {
             return;
         };
         if filling.begin(&self.output, &mut self.began) {
-            let batch = filling.close_one();
+            let batch = filling.close_few(few);
             self.waiting.push_back(batch);
             self.push_waiting(Duration::ZERO);
         }
@@ -105,10 +107,11 @@ impl Filling {
         self.lane.begun()
     }
 
-    /// A batch of the first message alone; its lane has one.
-    fn close_one(&mut self) -> Batch {
+    /// A batch of the first messages.
+    fn close_few(&mut self, few: usize) -> Batch {
         let poisoned = self.handed == 0 && self.lane.poisoned();
-        let first: Vec<Ticket> = self.tickets.drain(..1).collect();
+        let few = few.min(self.tickets.len());
+        let first: Vec<Ticket> = self.tickets.drain(..few).collect();
         let messages = first.iter().filter_map(Ticket::message);
         let weight = messages.map(RawMessage::weight).sum();
         self.batch(first, weight, poisoned)

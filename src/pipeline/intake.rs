@@ -60,7 +60,7 @@ pub(super) struct Intake<S> {
     pub(super) waiting: VecDeque<Batch>,
     pub(super) epoch: Epoch,
     pub(super) began: Began,
-    /// A lane is under suspicion: one message at a time.
+    /// A lane is under suspicion: only its next few messages are handed out.
     pub(super) careful: bool,
     pub(super) rewind_at: Option<(Instant, Duration)>,
     pub(super) watch: Watch,
@@ -191,7 +191,7 @@ impl<S: Source> Intake<S> {
         self.push_waiting(Duration::ZERO);
         self.calm();
         if self.careful {
-            self.hand_out_one();
+            self.hand_out_few();
             return;
         }
         if !all && (!self.waiting.is_empty() || self.batches.is_full()) {

@@ -3,9 +3,11 @@
 //! In: a partition and its epoch. Out: whether it still counts, and how far it is.
 //! Never: a second life; a partition that comes back gets a new lane with a later epoch.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
-use crate::limits::{CAREFUL_SPAN, DEATHS_CAREFUL, DEATHS_MAX};
+use crate::limits::{
+    CAREFUL_MESSAGES, CAREFUL_SPAN, DEATHS_ALONE, DEATHS_CAREFUL, DEATHS_MAX,
+};
 
 use super::ledger::Epoch;
 use super::ports::{Mark, Start, TopicPartition};
@@ -23,8 +25,8 @@ pub(super) struct Lane {
     pub(super) tries: u32,
     /// That it is begun once more is committed; written by the output thread.
     begun: AtomicBool,
-    /// One message at a time; written by the poll thread.
-    careful: AtomicBool,
+    /// The care with which it goes on, in tries; 0 is none; written by the poll thread.
+    care: AtomicU32,
     live: AtomicBool,
     /// The offset after the last message taken on; written by the poll thread.
     taken: AtomicI64,
@@ -45,7 +47,7 @@ impl Lane {
             start_committed: start.committed,
             tries: start.tries,
             begun: AtomicBool::new(false),
-            careful: AtomicBool::new(start.tries >= DEATHS_CAREFUL),
+            care: AtomicU32::new(care(start.tries)),
             live: AtomicBool::new(true),
             taken: AtomicI64::new(start.offset),
             mark: AtomicI64::new(start.offset),
@@ -73,17 +75,26 @@ impl Lane {
         self.begun.store(true, Ordering::Release);
     }
 
-    /// Whether processes died at its start so often that it goes one message at a time.
-    pub(super) fn careful(&self) -> bool {
-        self.careful.load(Ordering::Acquire)
+    /// So many messages at a time, if processes died at its start so often that care is taken.
+    pub(super) fn careful(&self) -> Option<usize> {
+        match self.care.load(Ordering::Acquire) {
+            0 => None,
+            DEATHS_CAREFUL => Some(CAREFUL_MESSAGES),
+            _ => Some(1),
+        }
     }
 
-    /// Ends the care once everything that can have been in flight at a death is committed.
+    /// Lessens the care once everything that can have been in flight at a death is committed.
     /// Returns whether it ended.
     pub(super) fn calm(&self) -> bool {
         let idle = self.lag() == Some(0) && self.taken() == self.mark();
-        let over = idle || self.mark() - self.start >= CAREFUL_SPAN;
-        over && self.careful.swap(false, Ordering::AcqRel)
+        let passed = self.mark() - self.start;
+        let care = match self.care.load(Ordering::Acquire) {
+            _ if idle || passed >= CAREFUL_SPAN => 0,
+            DEATHS_ALONE if passed >= CAREFUL_MESSAGES as i64 => DEATHS_CAREFUL,
+            unchanged => unchanged,
+        };
+        self.care.swap(care, Ordering::AcqRel) > 0 && care == 0
     }
 
     /// Whether its first message is to blame: it was alone, and the process died once more.
@@ -95,10 +106,8 @@ impl Lane {
     pub(super) fn mark_at(&self, offset: i64, beginning: bool) -> Mark {
         let tries = if offset == self.start {
             self.tries.saturating_add(u32::from(beginning))
-        } else if self.careful() {
-            DEATHS_CAREFUL
         } else {
-            0
+            self.care.load(Ordering::Acquire)
         };
         Mark {
             partition: self.partition.clone(),
@@ -139,5 +148,14 @@ impl Lane {
     /// Returns whether that is a change.
     pub(super) fn set_stalled(&self, stalled: bool) -> bool {
         self.stalled.swap(stalled, Ordering::Relaxed) != stalled
+    }
+}
+
+/// The care after so many tries.
+const fn care(tries: u32) -> u32 {
+    match tries {
+        0..DEATHS_CAREFUL => 0,
+        DEATHS_CAREFUL => DEATHS_CAREFUL,
+        _ => DEATHS_ALONE,
     }
 }

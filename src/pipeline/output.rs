@@ -165,7 +165,7 @@ impl<K: Sink> Output<K> {
     }
 
     fn finished(&mut self, finished: Finished) {
-        let careful = finished.lane.careful();
+        let careful = finished.lane.careful().is_some();
         let partition = finished.lane.partition.clone();
         let epoch = finished.lane.epoch;
         let known = self.lanes.get_mut(&partition);

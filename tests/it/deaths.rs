@@ -128,7 +128,7 @@ fn leg_of_a_child() {
     };
     let broker = broker::shared().expect("the parent's broker");
     let words: Vec<&str> = work.split(' ').collect();
-    let flow = Flow::default();
+    let flow = Flow::built_in();
     let leg = Leg {
         name: "intake".to_owned(),
         group: words[3].to_owned(),

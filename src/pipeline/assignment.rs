@@ -38,7 +38,7 @@ impl<S: Source> Intake<S> {
         for mut start in starts {
             self.epoch += 1;
             let partition = start.partition.clone();
-            start.tries = self.began.tries(&partition, start.offset, start.tries);
+            start.tries = self.began.tries(&start);
             self.suspect(&start);
             let lane = Arc::new(Lane::new(start, self.epoch));
             let filling = Filling {
@@ -48,7 +48,6 @@ impl<S: Source> Intake<S> {
                 since: Instant::now(),
                 handed: 0,
                 handed_to: lane.start,
-                asked: false,
             };
             if let Some(old) = self.filling.insert(partition.clone(), filling) {
                 old.retire();

@@ -7,44 +7,38 @@
 //!
 //! A panic costs one story and no process. What is meant here cannot be caught: a stack that
 //! overflows, memory that is refused, a stuck stage that made the process give itself up. Before
-//! the first message of an assignment is handed out, the committed offset is committed once more
+//! a worker looks at the first message of an assignment, the committed offset is committed once more
 //! with the number of tries beside it; the first commit of a later offset clears it. After
 //! [`DEATHS_CAREFUL`] tries the leg becomes careful, after
 //! [`DEATHS_ALONE`](crate::limits::DEATHS_ALONE) each message is alone, after
 //! [`DEATHS_MAX`](crate::limits::DEATHS_MAX) it is a dead letter that nothing looked at.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
-
-use crossbeam_channel::Sender;
 
 use crate::limits::DEATHS_CAREFUL;
 use crate::message::RawMessage;
 
 use super::intake::{Filling, Intake};
-use super::lane::Lane;
 use super::ports::{Source, Start, TopicPartition};
-use super::talk::ToOutput;
 use super::ticket::Ticket;
 use super::worker::Batch;
 
-/// Where this process began work, and the tries before it.
+/// Where this process took each partition up last, and the tries before it.
 #[derive(Debug, Default)]
 pub(super) struct Began(BTreeMap<TopicPartition, (i64, u32)>);
 
 impl Began {
     /// The tries before this process: going back after a doubt is no death.
-    pub(super) fn tries(&self, partition: &TopicPartition, start: i64, tries: u32) -> u32 {
-        match self.0.get(partition) {
-            Some((began, before)) if *began == start => *before,
-            _ => tries,
-        }
-    }
-
-    fn note(&mut self, lane: &Lane) {
-        let start = (lane.start, lane.tries);
-        self.0.insert(lane.partition.clone(), start);
+    pub(super) fn tries(&mut self, start: &Start) -> u32 {
+        let before = self.0.get(&start.partition);
+        let tries = match before {
+            Some((offset, tries)) if *offset == start.offset => *tries,
+            _ => start.tries,
+        };
+        self.0
+            .insert(start.partition.clone(), (start.offset, tries));
+        tries
     }
 }
 
@@ -88,25 +82,13 @@ impl<S: Source> Intake<S> {
         let Some((filling, few)) = suspect else {
             return;
         };
-        if filling.begin(&self.output, &mut self.began) {
-            let batch = filling.close_few(few);
-            self.waiting.push_back(batch);
-            self.push_waiting(Duration::ZERO);
-        }
+        let batch = filling.close_few(few);
+        self.waiting.push_back(batch);
+        self.push_waiting(Duration::ZERO);
     }
 }
 
 impl Filling {
-    /// Whether messages may be handed out; asks for the mark before the first.
-    pub(super) fn begin(&mut self, output: &Sender<ToOutput>, began: &mut Began) -> bool {
-        if !self.asked {
-            self.asked = true;
-            began.note(&self.lane);
-            let _ = output.send(ToOutput::Begin(Arc::clone(&self.lane)));
-        }
-        self.lane.begun()
-    }
-
     /// A batch of the first messages.
     fn close_few(&mut self, few: usize) -> Batch {
         let poisoned = self.handed == 0 && self.lane.poisoned();

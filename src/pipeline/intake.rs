@@ -41,8 +41,6 @@ pub(super) struct Filling {
     pub(super) handed: u64,
     /// The offset after the last message handed out.
     pub(super) handed_to: i64,
-    /// The output thread was told that work begins.
-    pub(super) asked: bool,
 }
 
 /// The poll thread's state.
@@ -178,7 +176,7 @@ impl<S: Source> Intake<S> {
         filling.tickets.push(Ticket::new(message));
         let full = filling.tickets.len() >= self.settings.batch_messages
             || filling.hold.bytes() >= self.settings.batch_bytes;
-        if !self.careful && filling.begin(&self.output, &mut self.began) && full {
+        if full && !self.careful {
             let batch = filling.close();
             self.waiting.push_back(batch);
             self.push_waiting(Duration::ZERO);
@@ -199,9 +197,7 @@ impl<S: Source> Intake<S> {
         }
         let age = self.settings.batch_age;
         for filling in self.filling.values_mut() {
-            let due = all || filling.since.elapsed() >= age;
-            let some = !filling.tickets.is_empty();
-            if some && filling.begin(&self.output, &mut self.began) && due {
+            if !filling.tickets.is_empty() && (all || filling.since.elapsed() >= age) {
                 self.waiting.push_back(filling.close());
             }
         }
@@ -263,7 +259,7 @@ impl<S: Source> Intake<S> {
             self.filling.values_mut().for_each(Filling::give_back);
         }
         self.hand_out(true);
-        self.waiting.is_empty() && self.filling.values().all(|f| f.tickets.is_empty())
+        self.waiting.is_empty()
     }
 
     /// Messages taken on that are not committed.

@@ -23,7 +23,9 @@ pub(super) struct Lane {
     pub(super) start_committed: bool,
     /// How often work was begun at the start before, and nothing came of it.
     pub(super) tries: u32,
-    /// That it is begun once more is committed; written by the output thread.
+    /// A worker is about to begin, and asked that this be committed first.
+    asked: AtomicBool,
+    /// It is committed; written by the output thread.
     begun: AtomicBool,
     /// The care with which it goes on, in tries; 0 is none; written by the poll thread.
     care: AtomicU32,
@@ -46,6 +48,7 @@ impl Lane {
             start: start.offset,
             start_committed: start.committed,
             tries: start.tries,
+            asked: AtomicBool::new(false),
             begun: AtomicBool::new(false),
             care: AtomicU32::new(care(start.tries)),
             live: AtomicBool::new(true),
@@ -66,7 +69,12 @@ impl Lane {
         self.live.store(false, Ordering::Release);
     }
 
-    /// Whether its first message may be handed out.
+    /// Returns whether the caller is the first to ask.
+    pub(super) fn ask(&self) -> bool {
+        !self.asked.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether its first message may be looked at.
     pub(super) fn begun(&self) -> bool {
         self.begun.load(Ordering::Acquire)
     }

@@ -17,7 +17,7 @@ pub(super) enum ToOutput {
     Opened(Arc<Lane>),
     /// All assignments begin anew: the answer to a rewind.
     Rewound(Vec<Arc<Lane>>),
-    /// The first message of this assignment is there: commit that its work begins.
+    /// A worker waits to begin with this assignment: commit that it does.
     Begin(Arc<Lane>),
     /// A worker finished a batch.
     Finished(Finished),

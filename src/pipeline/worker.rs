@@ -58,6 +58,8 @@ impl Batch {
 
 /// How often a message is tried before a panic is its outcome.
 const ATTEMPTS: u32 = 2;
+/// Pause between two looks whether work may begin.
+const BEGIN_LOOK: Duration = Duration::from_millis(1);
 /// Longest wait of an idle worker between two signs of life.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -82,7 +84,7 @@ impl Worker {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            if !batch.lane.live() {
+            if !batch.lane.live() || !self.begin(&batch.lane) {
                 batch.discard();
                 continue;
             }
@@ -91,6 +93,21 @@ impl Worker {
                 return;
             }
         }
+    }
+
+    /// Waits until it is committed that work begins here; false if the assignment ends first.
+    fn begin(&self, lane: &Arc<Lane>) -> bool {
+        if !lane.begun() && lane.ask() {
+            let _ = self.output.send(ToOutput::Begin(Arc::clone(lane)));
+        }
+        while !lane.begun() {
+            if !lane.live() || self.shared.abandoned() {
+                return false;
+            }
+            self.pulse.beat();
+            std::thread::sleep(BEGIN_LOOK);
+        }
+        true
     }
 
     fn finish(&self, batch: Batch) -> Finished {

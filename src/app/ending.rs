@@ -17,6 +17,8 @@ pub enum Ending {
     },
     /// It was told to stop and did not within its time; what was in flight will be read again.
     Stuck,
+    /// It hung by itself; what was in flight will be read again.
+    Hung,
     /// It could not go on.
     Failed(SinkError),
     /// Its thread ended without a report: a fault of this program.
@@ -52,6 +54,8 @@ impl Ending {
             Self::Stuck => {
                 tracing::error!("did not stop in its time; what is left will be read again");
             }
+            // The watch has told what hangs.
+            Self::Hung => {}
             // The machine has told the reason where it was found.
             Self::Failed(_) => {}
             Self::Broken => tracing::error!("the leg ended without being told to"),

@@ -17,7 +17,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -27,6 +27,7 @@ use crate::config::Config;
 use crate::flow::Flow;
 use crate::http::{self, Observed};
 use crate::kafka;
+use crate::limits::STUCK_TIME_MAX;
 use crate::metrics::{Metrics, Vitals};
 use crate::pipeline::{self, Control, Leg, Report, Settings, Sink, Source};
 
@@ -34,6 +35,8 @@ use crate::pipeline::{self, Control, Leg, Report, Settings, Sink, Source};
 const INTAKE: &str = "intake";
 /// Time for leaving the group at shutdown.
 const CLOSE_TIME: Duration = Duration::from_secs(5);
+/// Pause between two looks for a loop that does not move.
+const LOOK: Duration = Duration::from_secs(1);
 /// What all phases of a shutdown may take beyond their own times before the process just ends.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -146,7 +149,8 @@ impl App {
     }
 }
 
-/// Waits for the report; from the shutdown on, only so long.
+/// Waits for the report; from the shutdown on, only so long. A leg that is stuck is not waited
+/// for: whoever restarts the process gets past what it is stuck on.
 async fn until_over(
     report: oneshot::Receiver<Report>,
     control: &Control,
@@ -156,6 +160,7 @@ async fn until_over(
     let mut report = report;
     tokio::select! {
         report = &mut report => return Ending::of(report.ok(), false),
+        () = stuck(|| control.vitals().dead(), LOOK, STUCK_TIME_MAX) => return Ending::Hung,
         () = shutdown => {}
     }
     tracing::info!("told to stop");
@@ -163,6 +168,22 @@ async fn until_over(
     match tokio::time::timeout(longest, report).await {
         Ok(report) => Ending::of(report.ok(), true),
         Err(_) => Ending::Stuck,
+    }
+}
+
+/// Ends once a loop has not moved at any of the looks over so long a time. A process that was
+/// itself stopped and goes on has moved again before the second look.
+async fn stuck(dead: impl Fn() -> Vec<String>, look: Duration, time: Duration) {
+    let mut since = None;
+    loop {
+        tokio::time::sleep(look).await;
+        let dead = dead();
+        if dead.is_empty() {
+            since = None;
+        } else if since.get_or_insert_with(Instant::now).elapsed() >= time {
+            tracing::error!(loops = dead.join("; "), "stuck; the process gives itself up");
+            return;
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::{App, Ending, flow};
+use super::{App, Ending, flow, stuck};
 use crate::config::{Config, LexiconFile, ModelFile};
 use crate::memory::{Faults, MemoryBroker};
 use crate::message::{Position, RawMessage};
@@ -66,6 +66,24 @@ async fn a_taken_address_is_said_before_anything_starts() {
     let flow = flow(&config).expect("sound");
     let error = App::build(config, flow).await.expect_err("taken");
     assert!(format!("{error:#}").starts_with("http.bind: cannot listen on 127.0.0.1:"));
+}
+
+/// Dead at every look for the whole time is stuck; a process that was stopped for longer than
+/// that, and goes on, is dead at one look only.
+#[tokio::test]
+async fn only_what_stays_dead_is_stuck() {
+    let (look, time) = (Duration::from_millis(2), Duration::from_millis(20));
+    let begin = std::time::Instant::now();
+    stuck(|| vec!["worker 0".to_owned()], look, time).await;
+    assert!(begin.elapsed() >= time);
+    let looks = std::cell::Cell::new(0);
+    let now_and_then = || {
+        looks.set(looks.get() + 1);
+        let dead = looks.get() % 2 == 0;
+        dead.then(|| "worker 0".to_owned()).into_iter().collect()
+    };
+    let never = tokio::time::timeout(5 * time, stuck(now_and_then, look, time)).await;
+    assert!(never.is_err() && looks.get() > 2);
 }
 
 #[test]

@@ -68,9 +68,10 @@ fn exit(ending: &Ending) -> Exit {
         Ending::Cut { .. } | Ending::Stuck => Exit::Later,
         Ending::Failed(SinkError::TopicMissing(_)) => Exit::Configuration,
         Ending::Failed(SinkError::Doubt(_)) => Exit::Later,
-        Ending::Failed(SinkError::TooLarge(_) | SinkError::Fatal(_)) | Ending::Broken => {
-            Exit::Broken
-        }
+        Ending::Failed(SinkError::Denied(_)) => Exit::Permission,
+        Ending::Failed(SinkError::TooLarge(_) | SinkError::Fatal(_))
+        | Ending::Hung
+        | Ending::Broken => Exit::Broken,
     }
 }
 

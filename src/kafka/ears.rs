@@ -153,6 +153,8 @@ fn partitions(list: &TopicPartitionList) -> Vec<TopicPartition> {
 pub(super) struct ProducerEars {
     failure: Mutex<Option<Failure>>,
     doubt: Mutex<Option<String>>,
+    /// What the library said last of a connection that fails.
+    trouble: Mutex<Option<String>>,
     failed: AtomicBool,
     retries: AtomicU64,
 }
@@ -178,6 +180,11 @@ impl ProducerEars {
     /// A sign of doubt since the last question.
     pub(super) fn doubt(&self) -> Option<String> {
         lock(&self.doubt).take()
+    }
+
+    /// What the library said last of a connection that fails.
+    pub(super) fn trouble(&self) -> Option<String> {
+        lock(&self.trouble).clone()
     }
 
     fn sign(&self, sign: String) {
@@ -210,6 +217,10 @@ impl ClientContext for ProducerEars {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code();
+        // That all are down only sums up what was said of each.
+        if code != Some(RDKafkaErrorCode::AllBrokersDown) {
+            *lock(&self.trouble) = Some(reason.to_owned());
+        }
         // One broker of several may be away: its connections fail all the time, unused.
         let idle = matches!(
             code,
@@ -256,6 +267,17 @@ pub(super) fn is_too_large(code: RDKafkaErrorCode) -> bool {
     matches!(
         code,
         RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidMessageSize
+    )
+}
+
+/// Whether the other side says that we may not.
+pub(super) fn is_denied(code: RDKafkaErrorCode) -> bool {
+    matches!(
+        code,
+        RDKafkaErrorCode::TopicAuthorizationFailed
+            | RDKafkaErrorCode::GroupAuthorizationFailed
+            | RDKafkaErrorCode::ClusterAuthorizationFailed
+            | RDKafkaErrorCode::TransactionalIdAuthorizationFailed
     )
 }
 

@@ -17,13 +17,15 @@ use rdkafka::producer::{BaseRecord, Producer, ThreadedProducer};
 
 use crate::pipeline::{Leg, Mark, Origin, Outgoing, Sink, SinkError, Target};
 
-use super::ears::{ConsumerEars, Failure, ProducerEars, is_too_large};
+use super::ears::{ConsumerEars, Failure, ProducerEars, is_denied, is_too_large};
 use super::native;
 use super::options::Delivery;
 use super::source;
 
 /// Longest wait for one answer about a transaction or a topic.
 const ANSWER: Duration = Duration::from_secs(8);
+/// The same for the first one; meanwhile nobody can say what is wrong, or end the wait.
+const FIRST_ANSWER: Duration = Duration::from_secs(3);
 /// Longest wait for deliveries: a message has failed by then.
 const FLUSH: Duration = Duration::from_secs(20);
 /// A commit that takes longer is doubted even if it says that all is well.
@@ -88,8 +90,11 @@ impl KafkaSink {
     fn look_for_topics(&self, producer: &Live) -> Result<(), SinkError> {
         let topics = self.inputs.iter().chain([&self.output, &self.dead_letters]);
         for topic in topics {
-            let metadata = producer.client().fetch_metadata(Some(topic), ANSWER);
-            let metadata = metadata.map_err(|error| SinkError::Doubt(error.to_string()))?;
+            let metadata = producer.client().fetch_metadata(Some(topic), FIRST_ANSWER);
+            let metadata = metadata.map_err(|error| {
+                let trouble = producer.context().trouble();
+                SinkError::Doubt(trouble.unwrap_or_else(|| error.to_string()))
+            })?;
             let found = metadata.topics().iter().find(|found| found.name() == topic);
             let there = found.is_some_and(|t| t.error().is_none() && !t.partitions().is_empty());
             let unknown = found
@@ -99,6 +104,9 @@ impl KafkaSink {
                 _ if there => {}
                 None | Some(RDKafkaErrorCode::UnknownTopicOrPartition) => {
                     return Err(SinkError::TopicMissing(topic.clone()));
+                }
+                Some(code) if is_denied(code) => {
+                    return Err(SinkError::Denied(format!("topic {topic}: {code}")));
                 }
                 Some(code) => return Err(SinkError::Doubt(format!("topic {topic}: {code}"))),
             }
@@ -121,7 +129,10 @@ impl KafkaSink {
     }
 
     fn doubted(&self, error: &KafkaError) -> SinkError {
-        SinkError::Doubt(error.to_string())
+        match error.rdkafka_error_code() {
+            Some(code) if is_denied(code) => SinkError::Denied(error.to_string()),
+            _ => SinkError::Doubt(error.to_string()),
+        }
     }
 
     /// The failure of a delivery, as the machine understands it.
@@ -132,9 +143,13 @@ impl KafkaSink {
                 Some(origin) => Err(SinkError::TooLarge(origin.clone())),
                 None => Err(SinkError::Doubt("a message is too large".to_owned())),
             },
-            Some(Failure::Other(code)) => Err(SinkError::Doubt(format!(
-                "a message was not delivered: {code}"
-            ))),
+            Some(Failure::Other(code)) => {
+                let why = format!("a message was not delivered: {code}");
+                Err(match is_denied(code) {
+                    true => SinkError::Denied(why),
+                    false => SinkError::Doubt(why),
+                })
+            }
         }
     }
 
@@ -214,13 +229,7 @@ impl Sink for KafkaSink {
         self.look_for_topics(&producer)?;
         if self.delivery == Delivery::ExactlyOnce {
             let begun = persistently(|| producer.init_transactions(ANSWER));
-            begun.map_err(|error| match error.rdkafka_error_code() {
-                Some(
-                    RDKafkaErrorCode::TransactionalIdAuthorizationFailed
-                    | RDKafkaErrorCode::ClusterAuthorizationFailed,
-                ) => SinkError::Fatal(error.to_string()),
-                _ => self.doubted(&error),
-            })?;
+            begun.map_err(|error| self.doubted(&error))?;
         }
         self.producer = Some(producer);
         Ok(())

@@ -19,7 +19,7 @@ use rdkafka::topic_partition_list::{Offset as KafkaOffset, TopicPartitionList};
 use crate::message::{Position, RawMessage};
 use crate::pipeline::{Mark, Offset, Reach, Source, SourceEvent, Start, TopicPartition};
 
-use super::ears::{ConsumerEars, give_up};
+use super::ears::{ConsumerEars, give_up, is_denied};
 use super::native;
 use super::options::{Delivery, StartFrom};
 
@@ -198,6 +198,10 @@ impl KafkaSource {
         let code = error.rdkafka_error_code();
         match (&error, code) {
             (KafkaError::PartitionEOF(_), _) => SourceEvent::Idle,
+            (_, Some(code)) if is_denied(code) => SourceEvent::Denied(format!(
+                "reading {}: {error}",
+                self.inputs.join(", ")
+            )),
             (KafkaError::MessageConsumptionFatal(_), _) => SourceEvent::Fatal(error.to_string()),
             (_, Some(RDKafkaErrorCode::AutoOffsetReset)) => SourceEvent::Error(format!(
                 "a committed offset is not in its partition any more, which stands still until \

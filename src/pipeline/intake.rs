@@ -116,6 +116,7 @@ impl<S: Source> Intake<S> {
                 | SourceEvent::Revoked(_)
                 | SourceEvent::Lost(_)
                 | SourceEvent::Error(_)
+                | SourceEvent::Denied(_)
                 | SourceEvent::Fatal(_)
                 | SourceEvent::Idle) => {
                     self.handle(event);
@@ -152,6 +153,7 @@ impl<S: Source> Intake<S> {
                 self.let_go(&partitions, lanes, RebalanceKind::Lost);
             }
             SourceEvent::Error(why) => tracing::warn!(reason = %why, "reading failed, going on"),
+            SourceEvent::Denied(why) => self.shared.fail(SinkError::Denied(why)),
             SourceEvent::Fatal(why) => self.shared.fail(SinkError::Fatal(why)),
             SourceEvent::Message(_) | SourceEvent::Idle => {}
         }

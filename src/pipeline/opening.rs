@@ -43,12 +43,15 @@ pub(super) fn open_sink<K: Sink>(sink: &mut K, shared: &Shared, settings: &Setti
                 shared.open.store(true, Ordering::Relaxed);
                 return true;
             }
-            Err(SinkError::TopicMissing(topic)) if !shared.open.load(Ordering::Relaxed) => {
-                shared.fail(SinkError::TopicMissing(topic));
+            // Before the first opening somebody has yet to set this up; later it may pass.
+            Err(error @ (SinkError::TopicMissing(_) | SinkError::Denied(_)))
+                if !shared.open.load(Ordering::Relaxed) =>
+            {
+                shared.fail(error);
                 return false;
             }
-            Err(SinkError::Fatal(why)) => {
-                shared.fail(SinkError::Fatal(why));
+            Err(error @ SinkError::Fatal(_)) => {
+                shared.fail(error);
                 return false;
             }
             Err(error) => {

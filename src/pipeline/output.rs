@@ -384,8 +384,11 @@ impl<K: Sink> Output<K> {
         self.shared.recovering.store(true, Ordering::Relaxed);
         self.shared.metrics.doubts.inc();
         self.shared.metrics.transaction(Ending::Aborted);
-        if let SinkError::TooLarge(origin) = error {
-            self.shared.oversize.refuse(origin);
+        match error {
+            SinkError::TooLarge(origin) => self.shared.oversize.refuse(origin),
+            // Trying again would be refused again.
+            SinkError::Denied(_) => self.shared.fail(error),
+            SinkError::Doubt(_) | SinkError::TopicMissing(_) | SinkError::Fatal(_) => {}
         }
         for entry in std::mem::take(&mut self.lanes).into_values() {
             entry.lane.retire();

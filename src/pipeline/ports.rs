@@ -63,6 +63,8 @@ pub enum SourceEvent {
     Lost(Vec<TopicPartition>),
     /// Something failed that may pass.
     Error(String),
+    /// We are not allowed to read.
+    Denied(String),
     /// Nothing can be read any more.
     Fatal(String),
     /// Nothing happened within the wait.
@@ -180,6 +182,8 @@ pub enum SinkError {
     TooLarge(Origin),
     /// A topic is not there.
     TopicMissing(String),
+    /// The other side does not let us.
+    Denied(String),
     /// It will never work.
     Fatal(String),
 }
@@ -188,6 +192,7 @@ impl fmt::Display for SinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Doubt(why) | Self::Fatal(why) => f.write_str(why),
+            Self::Denied(why) => write!(f, "{why}; README.md says which rights are needed"),
             Self::TooLarge(origin) => write!(
                 f,
                 "message made of {} offset {} item {} is too large for the topic",

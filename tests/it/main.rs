@@ -24,5 +24,6 @@ mod sabotage;
 mod readme;
 mod sample;
 mod schema;
+mod secured;
 mod tidy;
 mod wire;

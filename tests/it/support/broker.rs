@@ -35,6 +35,15 @@ impl Broker {
         }
     }
 
+    /// A broker of one's own with a guarded door, which is open at the other.
+    pub fn secured() -> Option<(Broker, java::Secured)> {
+        let begun = java::secured().and_then(|(server, doors)| {
+            let broker = ready((server, doors.open.clone()))?;
+            Ok((broker, doors))
+        });
+        begun.map_err(|why| refuse(&why)).ok()
+    }
+
     /// Starts a killed broker again and waits until it answers.
     pub fn restart(&self) {
         let server = self

@@ -21,6 +21,8 @@ pub struct Setup {
     pub delivery: &'static str,
     /// Settings of librdkafka, `"name" = value` a line.
     pub options: String,
+    /// Further sections of the configuration.
+    pub sections: String,
     /// Port of its HTTP.
     pub http: u16,
 }
@@ -38,6 +40,7 @@ impl Setup {
                 "\"session.timeout.ms\" = {}\n\"heartbeat.interval.ms\" = 500\n",
                 session_ms()
             ),
+            sections: String::new(),
             http: listener.local_addr().expect("its address").port(),
         }
     }
@@ -66,8 +69,8 @@ impl Setup {
              [kafka.topics]\nraw = \"{raw}\"\nstructured = \"{out}\"\ndead_letters = \"{dead}\"\n\
              [kafka.options]\n{}\
              [http]\nbind = \"127.0.0.1:{}\"\n\
-             [log]\nformat = \"json\"\n",
-            self.bootstrap, self.instance, self.delivery, self.options, self.http
+             [log]\nformat = \"json\"\n{}",
+            self.bootstrap, self.instance, self.delivery, self.options, self.http, self.sections
         )
     }
 

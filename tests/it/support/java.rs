@@ -11,6 +11,8 @@ const POM: &str = include_str!("../../kafka/pom.xml");
 /// Tried where there is no Java.
 const IMAGE: &str = "apache/kafka:4.1.1";
 const JAVA_OLDEST: u32 = 17;
+/// Of the key of a broker that lives for one test.
+const STORE_PASSWORD: &str = "store-word";
 /// Sixteen bytes in base64, as Kafka wants a cluster's name.
 const CLUSTER: &str = "d2lyZWRlc2stdGVzdC0xMQ";
 
@@ -21,18 +23,88 @@ pub fn from_jars() -> Result<(Supervised, String), String> {
     let (dir, port) = (folder("kafka"), free_port()?);
     let data = dir.join("data");
     fs::create_dir(&data).map_err(|e| e.to_string())?;
-    write_properties(&dir, &data, port)?;
-    format_storage(&java, &libs, &dir)?;
+    write_properties(&dir, properties(&data, port, "", "")?)?;
+    format_storage(&java, &libs, &dir, "")?;
     let jvm = jvm(&java, &libs);
     let start = format!("{jvm} kafka.Kafka {}/server.properties", dir.display());
     Ok((Supervised::start(dir, &start, KILL), address(port)))
+}
+
+/// A broker that asks who one is, over TLS.
+pub struct Secured {
+    /// Where anyone may do anything.
+    pub open: String,
+    /// Where one must show a name and a password: [`DESK`] may do anything, [`GUEST`] nothing.
+    pub guarded: String,
+    /// The certificate to be trusted.
+    pub ca: PathBuf,
+}
+
+/// A user who may do anything, and the password.
+pub const DESK: (&str, &str) = ("desk", "right-word-4711");
+/// A user who may do nothing, and the password.
+pub const GUEST: (&str, &str) = ("guest", "other-word-4712");
+
+/// Starts a broker with a second door: TLS, SCRAM, and rights.
+pub fn secured() -> Result<(Supervised, Secured), String> {
+    let java = java()?;
+    let libs = libs()?;
+    let (dir, port, guarded) = (folder("kafka-secured"), free_port()?, free_port()?);
+    let data = dir.join("data");
+    fs::create_dir(&data).map_err(|e| e.to_string())?;
+    let ca = certificate(&dir)?;
+    let door = format!(",SASL_SSL://127.0.0.1:{guarded}");
+    let extra = format!(
+        "ssl.keystore.location={}/broker.p12\n\
+         ssl.keystore.type=PKCS12\n\
+         ssl.keystore.password={STORE_PASSWORD}\n\
+         sasl.enabled.mechanisms=SCRAM-SHA-512\n\
+         listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=\
+         org.apache.kafka.common.security.scram.ScramLoginModule required;\n\
+         authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\n\
+         super.users=User:ANONYMOUS;User:{}\n",
+        dir.display(),
+        DESK.0
+    );
+    write_properties(&dir, properties(&data, port, &door, &extra)?)?;
+    let users = [DESK, GUEST].map(|(name, password)| {
+        format!("--add-scram 'SCRAM-SHA-512=[name={name},password={password}]'")
+    });
+    format_storage(&java, &libs, &dir, &users.join(" "))?;
+    let jvm = jvm(&java, &libs);
+    let start = format!("{jvm} kafka.Kafka {}/server.properties", dir.display());
+    let secured = Secured {
+        open: address(port),
+        guarded: address(guarded),
+        ca,
+    };
+    Ok((Supervised::start(dir, &start, KILL), secured))
+}
+
+/// A key for the broker, and its certificate as a file that clients can trust.
+fn certificate(dir: &Path) -> Result<PathBuf, String> {
+    let store = dir.join("broker.p12");
+    let ca = dir.join("ca.pem");
+    let keytool = |words: &[&str], file: &[&Path]| {
+        let mut command = Command::new("keytool");
+        command.args(words).arg("-keystore").arg(&store);
+        command.args(["-storetype", "PKCS12", "-storepass", STORE_PASSWORD]);
+        output(command.args(file))
+    };
+    let make = "-genkeypair -alias broker -keyalg EC -dname CN=broker -validity 30 \
+                -ext SAN=ip:127.0.0.1 -ext bc=ca:true";
+    keytool(&make.split_whitespace().collect::<Vec<_>>(), &[])?;
+    let show = ["-exportcert", "-rfc", "-alias", "broker"];
+    keytool(&show, &[Path::new("-file"), &ca])?;
+    Ok(ca)
 }
 
 /// Starts the same broker from its image.
 pub fn from_docker() -> Result<(Supervised, String), String> {
     output(Command::new("docker").arg("info"))?;
     let (dir, port) = (folder("kafka"), free_port()?);
-    write_properties(&dir, Path::new("/tmp/kraft-combined-logs"), port)?;
+    let data = Path::new("/tmp/kraft-combined-logs");
+    write_properties(&dir, properties(data, port, "", "")?)?;
     let name = format!("wiredesk-test-{port}");
     let start = format!(
         "docker run --rm --name {name} --network host \
@@ -57,17 +129,22 @@ fn free_port() -> Result<u16, String> {
         .map_err(|e| e.to_string())
 }
 
-fn write_properties(dir: &Path, data: &Path, port: u16) -> Result<(), String> {
+fn write_properties(dir: &Path, text: String) -> Result<(), String> {
+    fs::write(dir.join("server.properties"), text).map_err(|e| e.to_string())
+}
+
+/// What the broker is told; `door` is one more listener, `extra` what belongs to it.
+fn properties(data: &Path, port: u16, door: &str, extra: &str) -> Result<String, String> {
     let controller = free_port()?;
-    let text = format!(
+    Ok(format!(
         "process.roles=broker,controller\n\
          node.id=1\n\
          controller.quorum.voters=1@127.0.0.1:{controller}\n\
-         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
-         advertised.listeners=PLAINTEXT://127.0.0.1:{port}\n\
+         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}{door}\n\
+         advertised.listeners=PLAINTEXT://127.0.0.1:{port}{door}\n\
          controller.listener.names=CONTROLLER\n\
          inter.broker.listener.name=PLAINTEXT\n\
-         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n\
+         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL\n\
          log.dirs={}\n\
          num.partitions=4\n\
          num.network.threads=2\n\
@@ -90,10 +167,10 @@ fn write_properties(dir: &Path, data: &Path, port: u16) -> Result<(), String> {
          transaction.max.timeout.ms=900000\n\
          transaction.abort.timed.out.transaction.cleanup.interval.ms=1000\n\
          auto.create.topics.enable=false\n\
-         log.cleaner.backoff.ms=500\n",
+         log.cleaner.backoff.ms=500\n\
+         {extra}",
         data.display()
-    );
-    fs::write(dir.join("server.properties"), text).map_err(|e| e.to_string())
+    ))
 }
 
 fn jvm(java: &Path, libs: &Path) -> String {
@@ -106,11 +183,11 @@ fn jvm(java: &Path, libs: &Path) -> String {
     )
 }
 
-fn format_storage(java: &Path, libs: &Path, dir: &Path) -> Result<(), String> {
+fn format_storage(java: &Path, libs: &Path, dir: &Path, more: &str) -> Result<(), String> {
     let tool = jvm(java, libs);
     let file = dir.join("server.properties");
     let line = format!(
-        "{tool} kafka.tools.StorageTool format -t {CLUSTER} -c {}",
+        "{tool} kafka.tools.StorageTool format -t {CLUSTER} -c {} {more}",
         file.display()
     );
     output(Command::new("sh").args(["-c", &line])).map(drop)

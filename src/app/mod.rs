@@ -181,7 +181,10 @@ async fn stuck(dead: impl Fn() -> Vec<String>, look: Duration, time: Duration) {
         if dead.is_empty() {
             since = None;
         } else if since.get_or_insert_with(Instant::now).elapsed() >= time {
-            tracing::error!(loops = dead.join("; "), "stuck; the process gives itself up");
+            tracing::error!(
+                loops = dead.join("; "),
+                "stuck; the process gives itself up"
+            );
             return;
         }
     }

@@ -198,10 +198,9 @@ impl KafkaSource {
         let code = error.rdkafka_error_code();
         match (&error, code) {
             (KafkaError::PartitionEOF(_), _) => SourceEvent::Idle,
-            (_, Some(code)) if is_denied(code) => SourceEvent::Denied(format!(
-                "reading {}: {error}",
-                self.inputs.join(", ")
-            )),
+            (_, Some(code)) if is_denied(code) => {
+                SourceEvent::Denied(format!("reading {}: {error}", self.inputs.join(", ")))
+            }
             (KafkaError::MessageConsumptionFatal(_), _) => SourceEvent::Fatal(error.to_string()),
             (_, Some(RDKafkaErrorCode::AutoOffsetReset)) => SourceEvent::Error(format!(
                 "a committed offset is not in its partition any more, which stands still until \
@@ -336,9 +335,7 @@ pub(super) fn marks(marks: &[Mark]) -> Result<TopicPartitionList, KafkaError> {
 }
 
 /// The library's form of a list of offsets.
-fn list(
-    offsets: impl Iterator<Item = Offset>,
-) -> Result<TopicPartitionList, KafkaError> {
+fn list(offsets: impl Iterator<Item = Offset>) -> Result<TopicPartitionList, KafkaError> {
     let mut list = TopicPartitionList::new();
     for (partition, offset) in offsets {
         let TopicPartition { topic, partition } = &partition;

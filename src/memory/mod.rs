@@ -108,7 +108,10 @@ impl State {
                     .push(format!("{partition} committed without being owned"));
             }
             let before = self.committed.insert(partition.clone(), mark.clone());
-            if before.as_ref().is_some_and(|before| before.offset > *offset) {
+            if before
+                .as_ref()
+                .is_some_and(|before| before.offset > *offset)
+            {
                 self.broken
                     .push(format!("{partition} went back from {before:?} to {offset}"));
             }

@@ -97,7 +97,10 @@ impl Sink for MemorySink {
         let broker = self.broker.clone();
         let mut state = broker.state();
         self.must_be_open(&mut state);
-        if marks.iter().any(|mark| state.lost.contains(&mark.partition)) {
+        if marks
+            .iter()
+            .any(|mark| state.lost.contains(&mark.partition))
+        {
             return self.doubt("a partition is someone else's");
         }
         if state.strikes("commit fails", |f| f.commit_fails) {

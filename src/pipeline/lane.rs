@@ -5,9 +5,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
-use crate::limits::{
-    CAREFUL_MESSAGES, CAREFUL_SPAN, DEATHS_ALONE, DEATHS_CAREFUL, DEATHS_MAX,
-};
+use crate::limits::{CAREFUL_MESSAGES, CAREFUL_SPAN, DEATHS_ALONE, DEATHS_CAREFUL, DEATHS_MAX};
 
 use super::ledger::Epoch;
 use super::ports::{Mark, Start, TopicPartition};

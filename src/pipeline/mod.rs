@@ -35,8 +35,8 @@ pub use control::{Control, PartitionStatus};
 pub use ledger::{Epoch, Ledger, Refused};
 pub use leg::{Leg, Work};
 pub use ports::{
-    Header, Mark, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start, Target,
-    TopicPartition,
+    Header, Mark, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start,
+    Target, TopicPartition,
 };
 pub use run::{Phase, Report, run};
 pub use sequencer::Sequencer;

@@ -11,7 +11,9 @@ use rdkafka::{Offset as At, TopicPartitionList};
 use wiredesk::flow::Flow;
 use wiredesk::kafka::{self, Delivery, KafkaSink, Options, StartFrom};
 use wiredesk::metrics::{Metrics, Vitals};
-use wiredesk::pipeline::{Control, Leg, Mark, Origin, Outgoing, Settings, Sink, SinkError, TopicPartition, run};
+use wiredesk::pipeline::{
+    Control, Leg, Mark, Origin, Outgoing, Settings, Sink, SinkError, TopicPartition, run,
+};
 
 use crate::support::broker::{self, Broker};
 use crate::support::oracle::{self, Verdict};

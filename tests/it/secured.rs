@@ -56,5 +56,8 @@ fn name_password_and_rights_decide() {
     delivery::await_done(&kafka, &names, &desk);
     assert_eq!(desk.terminate(), 0, "{}", desk.process.log_tail());
     let verdict = oracle::judge(&kafka, &names);
-    assert!(verdict.is_exactly_once() && verdict.inputs == 40, "{verdict}");
+    assert!(
+        verdict.is_exactly_once() && verdict.inputs == 40,
+        "{verdict}"
+    );
 }

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use crate::decode::{self, DecodeOptions, WireStory};
-use crate::enrich::{self, EnrichOptions, Models};
+use crate::enrich::{self, Annotations, EnrichOptions, Models};
 use crate::lexicon::Lexicon;
 use crate::message::{RawMessage, sha256_hex};
 use crate::normalize;
 use crate::outcome::{Rejection, Stage};
 use crate::record::{self, DeadLetter, Outcome, Outcomes, ProcessedBy, PublishedRecord};
-use crate::story::Origin;
+use crate::story::{Origin, Story};
 
 /// The pure way of a story; one value shared by all workers.
 #[derive(Debug)]
@@ -43,31 +43,48 @@ impl Flow {
 
     /// The outcomes of one message. `passed` is called after each stage that was passed.
     pub fn run(&self, message: &RawMessage, passed: &mut dyn FnMut(Stage)) -> Outcomes {
+        let ends = self.items(message, passed, |reading| Outcome::Record(reading.record));
+        let ends = ends.into_iter();
+        Outcomes {
+            position: message.position.clone(),
+            ends: ends
+                .map(|end| end.unwrap_or_else(Outcome::DeadLetter))
+                .collect(),
+        }
+    }
+
+    /// The same outcomes, each record with all that was read on the way to it.
+    pub fn read(&self, message: &RawMessage) -> Vec<Result<Reading, DeadLetter>> {
+        self.items(message, &mut |_| {}, |reading| reading)
+    }
+
+    /// What is kept of each item of a message; at least one.
+    fn items<T>(
+        &self,
+        message: &RawMessage,
+        passed: &mut dyn FnMut(Stage),
+        keep: impl Fn(Reading) -> T,
+    ) -> Vec<Result<T, DeadLetter>> {
         let sha256 = sha256_hex(message.value.as_deref().unwrap_or_default());
         let items = decode::decode(message, &sha256, &self.decode);
         passed(Stage::Decode);
-        let ends = match items {
-            Err(rejection) => vec![dead(rejection, (0, 1))],
-            Ok(items) => {
-                let origin = origin(message, sha256, items.len());
-                let numbered = items.into_iter().enumerate();
-                numbered
-                    .map(|(index, item)| {
-                        let place = (index, origin.items);
-                        let origin = Origin {
-                            item: index,
-                            ..origin.clone()
-                        };
-                        let end = item.and_then(|wire| self.item(message, wire, origin, passed));
-                        end.map_or_else(|rejection| dead(rejection, place), Outcome::Record)
-                    })
-                    .collect()
-            }
+        let items = match items {
+            Err(rejection) => return vec![Err(dead(rejection, (0, 1)))],
+            Ok(items) => items,
         };
-        Outcomes {
-            position: message.position.clone(),
-            ends,
-        }
+        let origin = origin(message, sha256, items.len());
+        let numbered = items.into_iter().enumerate();
+        numbered
+            .map(|(index, item)| {
+                let place = (index, origin.items);
+                let origin = Origin {
+                    item: index,
+                    ..origin.clone()
+                };
+                let read = item.and_then(|wire| self.item(message, wire, origin, passed));
+                read.map(&keep).map_err(|rejection| dead(rejection, place))
+            })
+            .collect()
     }
 
     /// One item's way after decoding.
@@ -77,7 +94,7 @@ impl Flow {
         wire: WireStory,
         origin: Origin,
         passed: &mut dyn FnMut(Stage),
-    ) -> Result<PublishedRecord, Rejection> {
+    ) -> Result<Reading, Rejection> {
         let source = message.header("source");
         let context = normalize::Context {
             lexicon: &self.lexicon,
@@ -89,8 +106,23 @@ impl Flow {
         let annotations = enrich::enrich(&story, &self.lexicon, &self.models, self.enrich, passed);
         let record = record::assemble(&story, &annotations, &self.processed_by);
         passed(Stage::Record);
-        record
+        Ok(Reading {
+            record: record?,
+            story,
+            annotations,
+        })
     }
+}
+
+/// A record and what it was made of.
+#[derive(Debug)]
+pub struct Reading {
+    /// The clean story.
+    pub story: Story,
+    /// What was said of it.
+    pub annotations: Annotations,
+    /// What is published.
+    pub record: PublishedRecord,
 }
 
 fn origin(message: &RawMessage, sha256: String, items: usize) -> Origin {
@@ -107,10 +139,10 @@ fn origin(message: &RawMessage, sha256: String, items: usize) -> Origin {
     }
 }
 
-fn dead(rejection: Rejection, item: (usize, usize)) -> Outcome {
-    Outcome::DeadLetter(DeadLetter {
+fn dead(rejection: Rejection, item: (usize, usize)) -> DeadLetter {
+    DeadLetter {
         rejection,
         item,
         attempts: 1,
-    })
+    }
 }

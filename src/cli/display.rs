@@ -47,14 +47,15 @@ impl Style {
     pub(super) fn of(stream: &impl IsTerminal) -> Self {
         let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        let width = columns.unwrap_or(100usize).clamp(60, 160);
+        let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = columns.or(seen).unwrap_or(100usize).clamp(40, 160);
         Self {
             colour: stream.is_terminal() && !unwanted,
             width,
         }
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(super) fn paint(self, code: &str, text: &str) -> String {
         if self.colour {
             format!("\x1b[{code}m{text}\x1b[0m")
         } else {
@@ -261,11 +262,15 @@ pub(super) fn printable(text: &str, room: usize) -> String {
             out.push('…');
             break;
         }
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
-        let hidden = c.is_control() || turns || matches!(c, '\u{2066}'..='\u{2069}');
-        out.push(if hidden { '\u{fffd}' } else { c });
+        out.push(if is_hidden(c) { '\u{fffd}' } else { c });
     }
     out
+}
+
+/// Whether a character would drive the terminal or turn the direction of the text.
+pub(super) fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    c.is_control() || turns || matches!(c, '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

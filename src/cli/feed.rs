@@ -56,7 +56,7 @@ pub struct FeedArgs {
     #[arg(long, value_name = "SLUG")]
     pub source: Option<String>,
     /// A further message header; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", value_parser = super::process::header)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = super::message_args::header)]
     pub header: Vec<(String, String)>,
     /// Header `received`, RFC 3339; without it the time of sending
     #[arg(long, value_name = "TIME")]

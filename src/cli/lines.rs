@@ -49,10 +49,8 @@ impl Lines {
         bytes: usize,
         sha256: String,
     ) {
-        let detail = format!("{bytes} bytes; the bound is {}", limits::RAW_BYTES_MAX);
-        let rejection = Rejection::new(RejectCode::TooLarge, Stage::Decode, detail);
         self.dead(
-            &rejection,
+            &too_long(bytes).rejection,
             &Source::new(position, received, (0, 1)).of(bytes, sha256),
         );
     }
@@ -127,17 +125,28 @@ impl<'a> Source<'a> {
 pub(super) fn contained(flow: &Flow, message: &RawMessage) -> Outcomes {
     let mut reached = Stage::Decode;
     let run = AssertUnwindSafe(|| flow.run(message, &mut |stage| reached = stage));
-    catch_unwind(run).unwrap_or_else(|_| {
-        let detail = format!("a fault in or after the stage {}", reached.name());
-        let rejection = Rejection::new(RejectCode::Internal, reached, detail);
-        let dead = DeadLetter {
-            rejection,
-            item: (0, 1),
-            attempts: 1,
-        };
-        Outcomes {
-            position: message.position.clone(),
-            ends: vec![Outcome::DeadLetter(dead)],
-        }
+    catch_unwind(run).unwrap_or_else(|_| Outcomes {
+        position: message.position.clone(),
+        ends: vec![Outcome::DeadLetter(fault(reached))],
     })
+}
+
+/// The end of a message in which a stage panicked.
+pub(super) fn fault(reached: Stage) -> DeadLetter {
+    let detail = format!("a fault in or after the stage {}", reached.name());
+    whole(Rejection::new(RejectCode::Internal, reached, detail))
+}
+
+/// The end of a message beyond its bound.
+pub(super) fn too_long(bytes: usize) -> DeadLetter {
+    let detail = format!("{bytes} bytes; the bound is {}", limits::RAW_BYTES_MAX);
+    whole(Rejection::new(RejectCode::TooLarge, Stage::Decode, detail))
+}
+
+fn whole(rejection: Rejection) -> DeadLetter {
+    DeadLetter {
+        rejection,
+        item: (0, 1),
+        attempts: 1,
+    }
 }

@@ -11,11 +11,21 @@ mod delivery;
 pub mod demo;
 mod display;
 mod exit;
+pub mod explain;
+mod explain_facts;
+mod explain_html;
+mod explain_marks;
+mod explain_page;
+mod explain_text;
+mod explain_view;
+mod explain_wrap;
 pub mod feed;
 pub mod healthcheck;
+mod html;
 mod input;
 mod interrupt;
 mod lines;
+mod message_args;
 mod ordered;
 pub mod process;
 mod progress;
@@ -55,6 +65,7 @@ const EXAMPLES: &str = "\
 Examples:
   wiredesk demo                                everything in one process, no broker needed
   wiredesk process story.txt                   one raw story in, its record out
+  wiredesk explain story.txt                   what was read in it, and why
   wiredesk check --config wiredesk.toml        every problem of a configuration at once
   wiredesk run --config wiredesk.toml          the daemon
   WIREDESK__KAFKA__BROKERS=k1:9092 wiredesk run
@@ -81,6 +92,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// The pure way through, no broker: raw stories in, records out, one JSON object a line
     Process(process::ProcessArgs),
+    /// A story with everything that was read in it: in the terminal, or as a page for a browser
+    Explain(explain::ExplainArgs),
     /// Put files, folders or lines of stdin on the raw topic
     Feed(feed::FeedArgs),
     /// Show what comes out, readably
@@ -99,7 +112,7 @@ enum Command {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let line = match CommandLine::try_parse_from(arguments) {
         Ok(line) => line,
-        Err(error) => return explain(&error),
+        Err(error) => return usage(&error),
     };
     match execute(line) {
         Ok(code) => code,
@@ -118,6 +131,7 @@ fn execute(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::execute(&args, global),
         Command::Demo(args) => demo::execute(&args, global),
         Command::Process(args) => process::execute(&args, global),
+        Command::Explain(args) => explain::execute(&args, global),
         Command::Feed(args) => feed::execute(&args, global),
         Command::Tail(args) => tail::execute(&args, global),
         Command::Topics(args) => topics::execute(&args, global),
@@ -128,7 +142,7 @@ fn execute(line: CommandLine) -> anyhow::Result<ExitCode> {
 }
 
 /// Help and version go to stdout and are no error; what cannot be understood is a usage error.
-fn explain(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error) -> ExitCode {
     // A closed pipe is no reason for another code.
     let _ = error.print();
     if error.use_stderr() {

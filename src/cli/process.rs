@@ -16,10 +16,10 @@ use jiff::Timestamp;
 
 use super::input::{Content, Piece, Pieces, Split};
 use super::lines::{self, Lines};
+use super::message_args::MessageArgs;
 use super::ordered::{self, Next};
 use super::progress::Progress;
 use super::{Exit, Global};
-use crate::decode::FORMAT_HEADER;
 use crate::flow::Flow;
 use crate::limits;
 use crate::message::{Position, RawMessage};
@@ -40,59 +40,12 @@ pub struct ProcessArgs {
     /// Every line is a raw message, an empty one too.
     #[arg(long)]
     pub lines: bool,
-    /// What the header `content-type` would say, `charset` included.
-    #[arg(long, value_name = "TYPE")]
-    pub content_type: Option<String>,
-    /// What the header `content-encoding` would say: gzip, deflate, zstd.
-    #[arg(long, value_name = "ENCODING")]
-    pub content_encoding: Option<String>,
-    /// Read everything as this format instead of finding it out.
-    #[arg(long, value_name = "NAME", value_parser = format_name)]
-    pub format: Option<String>,
-    /// A further message header; may be repeated.
-    #[arg(long, value_name = "NAME=VALUE", value_parser = header)]
-    pub header: Vec<(String, String)>,
-    /// Time of arrival, RFC 3339; without it no year is guessed.
-    #[arg(long, value_name = "TIME")]
-    pub received: Option<Timestamp>,
-}
-
-/// A format by its name; the error lists those there are.
-fn format_name(name: &str) -> Result<String, String> {
-    use crate::story::Format;
-    if Format::from_name(name).is_some() {
-        return Ok(name.to_owned());
-    }
-    let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-    Err(format!("no such format; there are {}", names.join(", ")))
-}
-
-/// `NAME=VALUE`.
-pub(super) fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.to_owned()))
-        }
-        _ => Err("expected NAME=VALUE".to_owned()),
-    }
+    /// What message headers would say.
+    #[command(flatten)]
+    pub message: MessageArgs,
 }
 
 impl ProcessArgs {
-    /// The message headers that the options stand for, in the order of the help.
-    fn headers(&self) -> Vec<(String, Option<Vec<u8>>)> {
-        let named = [
-            ("content-type", &self.content_type),
-            ("content-encoding", &self.content_encoding),
-            (FORMAT_HEADER, &self.format),
-        ];
-        let named = named
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
-        let all = named.chain(self.header.iter().cloned());
-        all.map(|(name, value)| (name, Some(value.into_bytes())))
-            .collect()
-    }
-
     fn split(&self) -> Split {
         if self.lines {
             Split::Lines
@@ -120,7 +73,7 @@ pub fn execute(args: &ProcessArgs, global: &Global) -> anyhow::Result<ExitCode> 
 
 /// A panic costs one message and is contained; what it says may hold a story's text, so only its
 /// place is told.
-fn quiet_panics() {
+pub(super) fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -139,8 +92,8 @@ fn process(
 ) -> anyhow::Result<Exit> {
     let pieces = Pieces::new(args.files.clone(), args.split());
     let progress = Progress::new("messages", io::stderr().is_terminal());
-    let headers = args.headers();
-    let work = |batch: Vec<Piece>| run_batch(batch, flow, &headers, args.received);
+    let headers = args.message.headers();
+    let work = |batch: Vec<Piece>| run_batch(batch, flow, &headers, args.message.received);
     let mut tally = Tally::default();
     let mut failed = Ok(());
     let workers = thread::available_parallelism().map_or(1, usize::from);

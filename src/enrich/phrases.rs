@@ -10,8 +10,8 @@
 //!   the headline.
 //! - A term is a run of content words with capitals, `of` and its like between them; where it is
 //!   one word, that never comes in small letters, and once with a capital within a sentence.
-//! - A noun is a content word in small letters that comes again, and once ends what an article or
-//!   a preposition began.
+//! - A noun is a content word in small letters that comes again or stands in the headline, and once
+//!   ends what an article or a preposition began.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -186,8 +186,10 @@ impl<'a> Search<'a> {
 
     /// Everything that was found, each once, in no order.
     pub(super) fn found(&self) -> impl Iterator<Item = Phrase> {
-        let nouns = self.singles.values().copied();
-        let nouns = nouns.filter(|seen| seen.noun && seen.small && seen.often >= REPEATED);
+        let again = |key, seen: &Phrase| seen.often >= REPEATED || self.headline.contains(key);
+        let nouns = self.singles.iter();
+        let nouns = nouns.filter(move |(key, seen)| seen.noun && seen.small && again(key, seen));
+        let nouns = nouns.map(|(_, seen)| *seen);
         let mut more = Table::default();
         self.read_phrases(&mut more);
         self.read_terms(&mut more);

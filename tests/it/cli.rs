@@ -33,10 +33,11 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "run",
     "demo",
     "process",
+    "explain",
     "feed",
     "tail",
     "topics",

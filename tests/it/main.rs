@@ -11,6 +11,7 @@ mod broker;
 mod cli;
 mod deaths;
 mod delivery;
+mod explain;
 mod faults;
 mod fixtures;
 mod kills;

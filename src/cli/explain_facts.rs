@@ -117,12 +117,16 @@ fn on_the_map(point: ResolvedPlace) -> [Piece; 3] {
         link: format!("https://www.geonames.org/{geoname_id}/"),
         ..Piece::plain(format!("GeoNames {geoname_id}"))
     };
-    let (north, east) = (letter(latitude, "N", "S"), letter(longitude, "E", "W"));
     [
-        Piece::plain(format!("{north} {east}")),
+        Piece::plain(degrees(latitude, longitude)),
         Piece::dim(" · "),
         link,
     ]
+}
+
+fn degrees(latitude: f32, longitude: f32) -> String {
+    let north = letter(latitude, "N", "S");
+    format!("{north} {}", letter(longitude, "E", "W"))
 }
 
 fn letter(degrees: f32, above: &str, below: &str) -> String {
@@ -181,8 +185,13 @@ pub(super) fn times(story: &Story) -> Row {
 pub(super) fn entity_piece(entity: &Entity, text: &str) -> Piece {
     let title = entity.title.as_deref();
     let title = title.map_or_else(String::new, |title| format!(" · {title}"));
+    let known = entity
+        .known
+        .as_deref()
+        .and_then(|known| known.id.as_deref());
+    let known = known.map_or_else(String::new, |id| format!(" · {id}"));
     let hint = format!(
-        "{} · {}{title} · relevance {} · named {}",
+        "{} · {}{title}{known} · relevance {} · named {}",
         entity.kind.name(),
         entity.name,
         entity.relevance,
@@ -274,18 +283,29 @@ pub(super) fn keywords(story: &Story, said: &Annotations) -> Row {
     row("keywords", given.into_iter().chain(own).collect())
 }
 
-/// Places on the map.
+/// Places on the map, by the newsroom's own row where there is one.
 pub(super) fn places(said: &Annotations) -> Row {
-    let resolved = said.entities.iter().filter_map(|entity| {
+    let known = |entity: &Entity| {
+        let known = entity.known.as_deref()?;
+        let (latitude, longitude) = known.point?;
+        let mut line = vec![Piece::plain(degrees(latitude, longitude))];
+        let id = known.id.as_deref().unwrap_or("no identifier");
+        line.push(Piece::dim(format!(" · the newsroom's own: {id}")));
+        Some((known.country, line))
+    };
+    let gazetteer = |entity: &Entity| {
         let point = entity.point?;
-        let country = String::from_utf8_lossy(&point.country).into_owned();
-        let mut line = vec![
-            entity_piece(entity, &entity.name),
-            Piece::dim(" → "),
-            Piece::plain(country),
-            Piece::dim(" · "),
-        ];
-        line.extend(on_the_map(point));
+        Some((point.country, on_the_map(point).to_vec()))
+    };
+    let resolved = said.entities.iter().filter_map(|entity| {
+        let (country, map) = known(entity).or_else(|| gazetteer(entity))?;
+        let mut line = vec![entity_piece(entity, &entity.name), Piece::dim(" → ")];
+        if let Some(country) = country {
+            let country = country.map(char::from);
+            line.push(Piece::plain(country.iter().collect::<String>()));
+            line.push(Piece::dim(" · "));
+        }
+        line.extend(map);
         Some(line)
     });
     row("places", resolved.collect())

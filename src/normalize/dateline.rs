@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::dateline_cjk;
 use super::dateline_late;
 use super::dateline_page;
 use super::dateline_parts::{self, Parts};
@@ -72,6 +73,7 @@ fn find<'t, 'l>(paragraph: &'t str, lexicon: &'l Lexicon) -> Option<(usize, Part
         .map(here)
         .or_else(|| dateline_late::read(paragraph, lexicon))
         .or_else(|| dateline_page::read(scan, lexicon).map(here))
+        .or_else(|| dateline_cjk::read(scan, lexicon).map(here))
 }
 
 /// A letter-spaced dateline.
@@ -101,9 +103,7 @@ fn assemble(
     let near = context.source_time.or(context.arrival);
     let date = parts.day.and_then(|day| day.resolve(near, &mut defects));
     let first = parts.towns.first();
-    // What was dropped from the front of the town is a rest of the page.
-    let offset = |town: &str| town.as_ptr() as usize - paragraph.as_ptr() as usize;
-    let start = first.map_or(start, |town| offset(town.name).max(start));
+    let start = start + parts.dropped;
     let end = past_markers(paragraph, parts.end, context.lexicon);
     let mut dateline = Dateline {
         raw: paragraph[start..end].trim().to_owned(),

@@ -182,6 +182,18 @@ fn year(scan: &mut Scan<'_>) -> Year {
 }
 
 impl Day {
+    /// A day in numbers; `None` where they are none.
+    pub(super) fn of(year: Option<i16>, month: i16, day: i16) -> Option<Self> {
+        Some(Self {
+            day: i8::try_from(day).ok()?,
+            month: i8::try_from(month)
+                .ok()
+                .filter(|month| (1..=12).contains(month))?,
+            year: year.map_or(Year::Missing, Year::Full),
+            weekday: None,
+        })
+    }
+
     /// The day with its year. A year that is not written is that of the latest such day that is
     /// no later than a day after the story's own time or its arrival; without either it stays
     /// unknown, and so does the day.

@@ -175,6 +175,7 @@ fn agency_intro<'t, 'l>(
                 nowhere: false,
                 credits,
                 mark: Mark::Colon,
+                dropped: 0,
                 end,
             },
         )

@@ -43,6 +43,7 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
         nowhere: false,
         credits,
         mark: Mark::Dash,
+        dropped: 0,
         end,
     })
 }

@@ -38,6 +38,8 @@ pub(super) struct Parts<'t, 'l> {
     pub(super) nowhere: bool,
     /// How it ends.
     pub(super) mark: Mark,
+    /// Bytes at its head that are rests of a page.
+    pub(super) dropped: usize,
     /// Where it ends, its mark included.
     pub(super) end: usize,
 }
@@ -45,11 +47,13 @@ pub(super) struct Parts<'t, 'l> {
 /// The parts that begin here, if together they are a dateline.
 pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts<'t, 'l>> {
     let mut scan = scan;
+    let head = scan.rest();
     let towns = match scan.peek()? {
         '(' | '/' => Vec::new(),
         _ if dateline_date::read(&mut scan.clone(), &lexicon.months).is_some() => Vec::new(),
         _ => dateline_place::read(&mut scan, lexicon)?,
     };
+    let headed = !towns.is_empty();
     let mut parts = Parts {
         towns,
         day: None,
@@ -57,6 +61,7 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
         credits: Credits::default(),
         nowhere: false,
         mark: Mark::None,
+        dropped: 0,
         end: scan.at,
     };
     parts.read_tail(&mut scan, lexicon);
@@ -69,6 +74,10 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
     parts.end = scan.at;
     for town in &mut parts.towns {
         town.drop_rests(lexicon);
+    }
+    // Only at the head: a town behind its agency begins no dateline.
+    if let Some(town) = parts.towns.first().filter(|_| headed) {
+        parts.dropped = town.name.as_ptr() as usize - head.as_ptr() as usize;
     }
     parts.drop_nowhere(lexicon);
     parts.is_dateline(scan, lexicon).then_some(parts)

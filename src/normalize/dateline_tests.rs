@@ -87,6 +87,9 @@ fn a_sentence_is_no_dateline() {
         "Jane Roe (Reuters) said - as she had before - that she was late.",
         "ROYAL COUNTY BANK LOWERS RATE AT 6-1/4 PCT, DOWN 1/2",
         "PERU SEEKING WHITE SUGAR ON APRIL 8 - TRADE",
+        "【速報】大統領が辞任した。",
+        "東京（とうきょう）は日本の首都。",
+        "2月15日电影节在北京开幕。",
         "NEW YORK: the city that never sleeps, a place for everyone to dream.",
     ] {
         check(&lexicon, text, None);
@@ -103,6 +106,16 @@ fn what_stood_before_is_kept() {
     };
     for (text, before, raw) in [
         ("  TULSA (AP) — The mayor", "", "TULSA (AP) —"),
+        (
+            "(ANSA) - NAPOLI, 1 LUG - Il porto",
+            "",
+            "(ANSA) - NAPOLI, 1 LUG -",
+        ),
+        (
+            "PTI | New Delhi | Updated: 09-01-2021 13:15 IST",
+            "",
+            "PTI | New Delhi | Updated: 09-01-2021 13:15 IST",
+        ),
         (
             "Back to Gallery TULSA (AP) — The mayor",
             "Back to Gallery",

@@ -5,7 +5,8 @@
 //!
 //! Wires lay text out in three ways: lines wrapped at a width, with an empty line or an indent
 //! before each paragraph; one line a paragraph; tables. A text is wrapped where most of its
-//! lines could not have held the next line's first word.
+//! lines could not have held the next line's first word; where paragraphs are short, all that
+//! break a sentence.
 
 /// Narrowest width at which a text is believed to be wrapped.
 const WIDTH_MIN: usize = 40;
@@ -163,16 +164,22 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     if !(WIDTH_MIN..=WIDTH_MAX).contains(&width) || overlong * 10 > widths.len() {
         return None;
     }
-    let mut count = 0;
-    let mut full = 0;
+    let (mut count, mut full) = (0, 0);
+    let (mut goes_on, mut broken_short) = (false, false);
     for pair in pairs() {
         if pair[1].indent > pair[0].indent {
             continue;
         }
+        let is_full = is_full(pair[0], pair[1], width);
         count += 1;
-        full += usize::from(is_full(pair[0], pair[1], width));
+        full += usize::from(is_full);
+        if !ends_sentence(pair[0].text) {
+            goes_on |= is_full && pair[1].text.starts_with(char::is_lowercase);
+            broken_short |= !is_full;
+        }
     }
-    (full * 10 >= count * 6 && full > 0).then_some(width.saturating_sub(2))
+    let wrapped = full * 10 >= count * 6 && full > 0 || goes_on && !broken_short;
+    wrapped.then_some(width.saturating_sub(2))
 }
 
 /// A short line of figures that is no sentence.
@@ -299,6 +306,29 @@ mod tests {
                     "Terms of the loan that comes with the sale were not made public by \
                          the town and by the northern state-owned bank.",
                     "Reuter",
+                ],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn short_paragraphs_are_wrapped_where_a_sentence_goes_on() {
+        check(&[
+            (
+                "    OSLO, May 3 - Ferry Co said that the line expects this year's\nnet to \
+                 rise.\n    It earned a tenth less.\n Reuter",
+                &[
+                    "OSLO, May 3 - Ferry Co said that the line expects this year's net to rise.",
+                    "It earned a tenth less.",
+                    "Reuter",
+                ],
+            ),
+            (
+                "Mayor opens the hall for the swimmers of the city\nThe mayor spoke.\nHe swam.",
+                &[
+                    "Mayor opens the hall for the swimmers of the city",
+                    "The mayor spoke.",
+                    "He swam.",
                 ],
             ),
         ]);

@@ -13,6 +13,7 @@ pub mod byline;
 #[cfg(test)]
 mod byline_tests;
 pub mod dateline;
+mod dateline_cjk;
 mod dateline_credit;
 mod dateline_date;
 mod dateline_late;

@@ -134,17 +134,31 @@ impl Shape {
     }
 }
 
+/// The kinds of the first 128 characters.
+const ASCII_KINDS: [u8; 128] = {
+    let mut kinds = [b'_'; 128];
+    let mut at = 0;
+    while at < kinds.len() {
+        kinds[at] = match at as u8 {
+            b'a'..=b'z' => b'x',
+            b'A'..=b'Z' => b'X',
+            b'0'..=b'9' => b'd',
+            b'.' => b'.',
+            b'-' => b'-',
+            _ => b'_',
+        };
+        at += 1;
+    }
+    kinds
+};
+
 fn kind(c: char) -> u8 {
-    match c {
-        'a'..='z' => b'x',
-        'A'..='Z' => b'X',
-        '0'..='9' => b'd',
-        '.' | '-' => c as u8,
-        _ if c.is_ascii() => b'_',
-        _ if c.is_uppercase() => b'X',
-        _ if c.is_alphabetic() => b'x',
-        _ if c.is_numeric() => b'd',
-        _ => b'_',
+    match ASCII_KINDS.get(c as usize) {
+        Some(kind) => *kind,
+        None if c.is_uppercase() => b'X',
+        None if c.is_alphabetic() => b'x',
+        None if c.is_numeric() => b'd',
+        None => b'_',
     }
 }
 

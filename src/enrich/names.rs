@@ -3,15 +3,23 @@
 //! In: `models/names.tsv.zst`, whose making `scripts/build_names.py` states. Out: bits for a word
 //! or a phrase. Never: a decision; that is the tagger's.
 
-use super::hashing::{Hash, join, word_hash};
+use super::hashing::{Hash, WordHash, join};
 
 /// What a name can be, one bit each.
 pub type NameBits = u16;
 
 /// The letters of the file, in the order of their bits.
-const LETTERS: [char; 16] = [
-    'g', 'n', 's', 'p', 'k', 'r', 'c', 't', 'l', 'o', 'z', 'd', 'x', 'T', 'O', 'P',
-];
+const LETTERS: [u8; 16] = *b"gnspkrctlozdxTOP";
+/// For each byte the bit it stands for, 0 where it is none of the letters.
+const BITS: [NameBits; 256] = {
+    let mut bits = [0; 256];
+    let mut bit = 0;
+    while bit < LETTERS.len() {
+        bits[LETTERS[bit] as usize] = 1 << bit;
+        bit += 1;
+    }
+    bits
+};
 /// Given name.
 pub const GIVEN: NameBits = 1;
 /// Name of people, given or not.
@@ -53,21 +61,17 @@ impl Names {
         if text.is_empty() {
             return Err("holds no name".to_owned());
         }
-        let size = (text.lines().count() * 2).next_power_of_two().max(16);
+        let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
+        let size = (lines * 2).next_power_of_two().max(16);
         let mut table = Self {
             slots: vec![(0, 0); size],
             mask: size - 1,
         };
         for (index, line) in text.lines().enumerate() {
-            let (name, bits) = row(line).ok_or_else(|| {
+            let (hash, bits) = row(line.as_bytes()).ok_or_else(|| {
                 let line = index + 1;
                 format!("line {line}: a name, a tab and its letters are expected")
             })?;
-            let hash = name
-                .split(' ')
-                .map(word_hash)
-                .reduce(join)
-                .unwrap_or_default();
             let slot = table.slot(hash);
             table.slots[slot] = (hash, bits);
         }
@@ -88,13 +92,19 @@ impl Names {
     }
 }
 
-/// A line's name and what it can be.
-fn row(line: &str) -> Option<(&str, NameBits)> {
-    let (name, letters) = line.split_once('\t')?;
-    let bit = |letter| LETTERS.iter().position(|known| *known == letter);
+/// The hash of a line's name, word by word, and what it can be.
+fn row(line: &[u8]) -> Option<(Hash, NameBits)> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let (name, letters) = (&line[..tab], &line[tab + 1..]);
+    let words = name.split(|byte| *byte == b' ').map(|word| {
+        let mut hash = WordHash::EMPTY;
+        word.iter().for_each(|byte| hash.add(*byte));
+        hash.end()
+    });
+    let hash = words.reduce(join).filter(|_| !name.is_empty())?;
     let mut bits = 0;
-    for letter in letters.chars() {
-        bits |= 1 << bit(letter)?;
+    for letter in letters {
+        bits |= Some(BITS[usize::from(*letter)]).filter(|bit| *bit != 0)?;
     }
-    (!name.is_empty() && bits != 0).then_some((name, bits))
+    (bits != 0).then_some((hash, bits))
 }

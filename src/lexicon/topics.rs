@@ -183,8 +183,19 @@ impl Cue {
     }
 }
 
+/// Bytes of words: letters and digits, and all that is not ASCII.
+const WORD_BYTES: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bytes[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    bytes
+};
+
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    WORD_BYTES[usize::from(byte)]
 }
 
 /// What is looked at of the word that begins a text: its first eight bytes, in lower case, and its
@@ -200,9 +211,9 @@ impl FirstWord {
         let len = text.iter().position(|byte| !is_word_byte(*byte));
         let len = len.unwrap_or(text.len());
         let mut head = [0; 8];
-        for (to, byte) in head.iter_mut().zip(&text[..len]) {
-            *to = byte.to_ascii_lowercase();
-        }
+        let bytes = len.min(head.len());
+        head[..bytes].copy_from_slice(&text[..bytes]);
+        head.make_ascii_lowercase();
         let head = u64::from_le_bytes(head);
         Self { head, len }
     }

@@ -73,6 +73,10 @@ pub const PARAGRAPHS_MAX: usize = 10_000;
 pub const CUTS_MAX: usize = 1_000;
 /// Longest provider slug.
 pub const SLUG_BYTES_MAX: usize = 64;
+/// Words of a test of the line; what says more is news, even of a test.
+pub const LINE_TEST_WORDS_MAX: usize = 40;
+/// Characters below which a body is remarked as short: less than a sentence.
+pub const BODY_CHARS_SHORT: usize = 30;
 /// Combining marks in a row that stay; more are `combining-limit`.
 pub const COMBINING_MAX: usize = 8;
 /// Hours after arrival up to which a source's time with a zone is believed: clocks differ.

@@ -33,7 +33,7 @@ use months::Months;
 use places::Places;
 use quotes::Quotes;
 use topics::TopicCues;
-use words::{BylineWords, DatelineWords};
+use words::{BylineWords, DatelineWords, LineTestWords};
 
 /// The compiled-in tables by the names under which users extend them.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -52,6 +52,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     (
         "bylines.toml",
         include_str!("../../config/lexicon/bylines.toml"),
+    ),
+    (
+        "line-tests.toml",
+        include_str!("../../config/lexicon/line-tests.toml"),
     ),
     (
         "flags.toml",
@@ -90,6 +94,8 @@ pub struct Lexicon {
     pub datelines: DatelineWords,
     /// How author lines are written.
     pub bylines: BylineWords,
+    /// What tests of the line say.
+    pub line_tests: LineTestWords,
     /// Flags and take marks.
     pub flags: Flags,
     /// Closing lines, promotion and rests of pages.
@@ -167,6 +173,7 @@ impl Lexicon {
             months: Months::default(),
             datelines: DatelineWords::default(),
             bylines: BylineWords::default(),
+            line_tests: LineTestWords::default(),
             flags: Flags::default(),
             closings: Closings::default(),
             quotes: Quotes::default(),
@@ -188,6 +195,7 @@ impl Lexicon {
             "months.toml" => self.months.extend(name, text),
             "datelines.toml" => self.datelines.extend(name, text),
             "bylines.toml" => self.bylines.extend(name, text),
+            "line-tests.toml" => self.line_tests.extend(name, text),
             "flags.toml" => self.flags.extend(name, text),
             "closings.toml" => self.closings.extend(name, text),
             "quotes.toml" => self.quotes.extend(name, text),

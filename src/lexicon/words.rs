@@ -1,6 +1,6 @@
-//! Words by which datelines and bylines are read.
+//! Words by which datelines, bylines and tests of the line are read.
 //!
-//! In: `datelines.toml`, `bylines.toml`. Out: sets of folded words. Never: order or grammar.
+//! In: `datelines.toml`, `bylines.toml`, `line-tests.toml`. Out: sets of folded words. Never: order or grammar.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -19,6 +19,18 @@ impl Words {
     /// Whether the word is one of them.
     pub fn has(&self, word: &str) -> bool {
         self.words.contains(&fold(word))
+    }
+
+    /// Whether one of them stands in the folded text, as whole words.
+    pub fn stands_in(&self, folded: &str) -> bool {
+        let apart = |before: &str, after: &str| {
+            !before.ends_with(|c: char| c != ' ') && !after.starts_with(|c: char| c != ' ')
+        };
+        let stands = |words: &String| {
+            let mut found = folded.match_indices(words.as_str());
+            found.any(|(at, _)| apart(&folded[..at], &folded[at + words.len()..]))
+        };
+        self.words.iter().any(stands)
     }
 
     /// Whether the folded word is one of them.
@@ -78,6 +90,16 @@ word_lists! {
         no_date,
         /// Marks of a monitoring service between dateline and text.
         markers,
+    }
+}
+
+word_lists! {
+    /// What tests of the line say.
+    LineTestWords {
+        /// All that the story says, or its headline.
+        whole,
+        /// Said anywhere in it.
+        within,
     }
 }
 

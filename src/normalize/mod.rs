@@ -40,6 +40,7 @@ mod orders;
 mod page;
 
 mod prose;
+mod remarks;
 mod script;
 mod signoff;
 mod slug;
@@ -126,5 +127,7 @@ pub fn normalize(mut wire: WireStory, context: Context<'_>) -> Result<Story, Rej
         marks,
         done,
     };
-    Ok(join.story(context.origin, defects))
+    let mut story = join.story(context.origin, defects);
+    remarks::remark(&mut story, &lexicon.line_tests);
+    Ok(story)
 }

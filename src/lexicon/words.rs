@@ -1,6 +1,7 @@
 //! Words by which datelines, bylines and tests of the line are read.
 //!
-//! In: `datelines.toml`, `bylines.toml`, `line-tests.toml`. Out: sets of folded words. Never: order or grammar.
+//! In: `datelines.toml`, `bylines.toml`, `line-tests.toml`. Out: sets of folded words.
+//! Never: order or grammar.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};

@@ -7,20 +7,22 @@
 //!
 //! A panic costs one story and no process. What is meant here cannot be caught: a stack that
 //! overflows, memory that is refused, a stuck stage that made the process give itself up. Before
-//! a worker looks at the first message of an assignment, the committed offset is committed once more
-//! with the number of tries beside it; the first commit of a later offset clears it. After
+//! a worker looks at the first message of an assignment, the committed offset is committed once
+//! more with the number of tries beside it; the first commit of a later offset clears it. After
 //! [`DEATHS_CAREFUL`] tries the leg becomes careful, after
 //! [`DEATHS_ALONE`](crate::limits::DEATHS_ALONE) each message is alone, after
 //! [`DEATHS_MAX`](crate::limits::DEATHS_MAX) it is a dead letter that nothing looked at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::limits::DEATHS_CAREFUL;
 use crate::message::RawMessage;
 
 use super::intake::{Filling, Intake};
-use super::ports::{Source, Start, TopicPartition};
+use super::lane::Lane;
+use super::ports::{Mark, Offset, Source, Start, TopicPartition};
 use super::ticket::Ticket;
 use super::worker::Batch;
 
@@ -39,6 +41,41 @@ impl Began {
         self.0
             .insert(start.partition.clone(), (start.offset, tries));
         tries
+    }
+}
+
+/// Assignments whose work begins with the next commit.
+#[derive(Debug, Default)]
+pub(super) struct Beginning(Vec<Arc<Lane>>);
+
+impl Beginning {
+    pub(super) fn add(&mut self, lane: Arc<Lane>) {
+        self.0.push(lane);
+    }
+
+    /// What is to be committed: the offsets that moved on, and the starts where work begins.
+    pub(super) fn marks<'a>(
+        &self,
+        offsets: &[Offset],
+        lane: impl Fn(&TopicPartition) -> Option<&'a Arc<Lane>>,
+    ) -> Vec<Mark> {
+        let begins = |lane: &Arc<Lane>| self.0.iter().any(|one| Arc::ptr_eq(one, lane));
+        let moved = offsets.iter().filter_map(|(partition, offset)| {
+            let lane = lane(partition)?;
+            Some(lane.mark_at(*offset, begins(lane)))
+        });
+        let still = |lane: &&Arc<Lane>| {
+            lane.live() && !offsets.iter().any(|(moved, _)| *moved == lane.partition)
+        };
+        let begun = self.0.iter().filter(still);
+        moved
+            .chain(begun.map(|lane| lane.mark_at(lane.start, true)))
+            .collect()
+    }
+
+    /// It is committed: the workers that wait may begin.
+    pub(super) fn committed(&mut self) {
+        self.0.drain(..).for_each(|lane| lane.set_begun());
     }
 }
 

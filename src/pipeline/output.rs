@@ -14,11 +14,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use crate::metrics::{BatchTally, Ending};
 
 use super::budget::Hold;
+use super::careful::Beginning;
 use super::control::Shared;
 use super::lane::Lane;
 use super::ledger::Ledger;
 use super::opening::open_sink;
-use super::ports::{Mark, Offset, Origin, Sink, SinkError, TopicPartition};
+use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
@@ -50,8 +51,7 @@ pub(super) struct Output<K> {
     settings: Settings,
     ledger: Ledger,
     lanes: BTreeMap<TopicPartition, OutLane>,
-    /// Assignments whose work begins with the next commit.
-    beginning: Vec<Arc<Lane>>,
+    beginning: Beginning,
     drains: Vec<Drain>,
     transaction: Transaction,
     /// After a doubt nothing counts until the poll thread has gone back.
@@ -74,7 +74,7 @@ impl<K: Sink> Output<K> {
             settings,
             ledger: Ledger::default(),
             lanes: BTreeMap::new(),
-            beginning: Vec::new(),
+            beginning: Beginning::default(),
             drains: Vec::new(),
             transaction: Transaction::default(),
             awaiting_rewind: false,
@@ -159,7 +159,7 @@ impl<K: Sink> Output<K> {
     fn begin(&mut self, lane: Arc<Lane>) {
         let known = self.lanes.get(&lane.partition);
         if known.is_some_and(|entry| entry.lane.epoch == lane.epoch) {
-            self.beginning.push(lane);
+            self.beginning.add(lane);
             self.cut();
         }
     }
@@ -265,33 +265,16 @@ impl<K: Sink> Output<K> {
         let gone: Vec<Arc<Lane>> = gone.into_iter().map(|e| Arc::clone(&e.lane)).collect();
         gone.iter().for_each(|lane| self.close_lane(lane));
         let offsets = self.ledger.due();
-        let marks = self.marks(&offsets);
+        let lane = |partition: &TopicPartition| self.lanes.get(partition).map(|e| &e.lane);
+        let marks = self.beginning.marks(&offsets, lane);
         if !marks.is_empty() || self.transaction.messages > 0 {
             self.sink.commit(&marks)?;
         }
         Ok(offsets)
     }
 
-    /// What is committed: the offsets that moved on, and the starts where work begins.
-    fn marks(&self, offsets: &[Offset]) -> Vec<Mark> {
-        let begins = |lane: &Arc<Lane>| self.beginning.iter().any(|one| Arc::ptr_eq(one, lane));
-        let moved = offsets.iter().filter_map(|(partition, offset)| {
-            let entry = self.lanes.get(partition)?;
-            Some(entry.lane.mark_at(*offset, begins(&entry.lane)))
-        });
-        let still = |lane: &&Arc<Lane>| {
-            lane.live() && !offsets.iter().any(|(moved, _)| *moved == lane.partition)
-        };
-        let begun = self.beginning.iter().filter(still);
-        moved
-            .chain(begun.map(|lane| lane.mark_at(lane.start, true)))
-            .collect()
-    }
-
     fn committed(&mut self, offsets: &[Offset], started: Instant) {
-        for lane in self.beginning.drain(..) {
-            lane.set_begun();
-        }
+        self.beginning.committed();
         self.ledger.committed(offsets);
         for (partition, offset) in offsets {
             if let Some(entry) = self.lanes.get(partition) {
@@ -394,7 +377,7 @@ impl<K: Sink> Output<K> {
             entry.lane.retire();
         }
         self.ledger.close_all();
-        self.beginning.clear();
+        self.beginning = Beginning::default();
         self.transaction = Transaction::default();
         self.awaiting_rewind = true;
         for drain in self.drains.drain(..) {

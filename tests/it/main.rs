@@ -23,6 +23,7 @@ mod outage;
 mod process;
 mod sabotage;
 mod readme;
+mod remarks;
 mod sample;
 mod schema;
 mod secured;

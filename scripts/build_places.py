@@ -226,8 +226,11 @@ def build(packages: pathlib.Path) -> Gazetteer:
         for other in others:
             made.call(place, other, OTHER)
     for id, lat, lon, name, *others in table(HERE / "places" / "landforms.tsv"):
-        place = areas.at[id] = made.add(name, None, LANDFORM, id=int(id),
-                                        point=(float(lat), float(lon)))
+        if id == "-":
+            place = made.add(name, None, LANDFORM)
+        else:
+            place = areas.at[id] = made.add(name, None, LANDFORM, id=int(id),
+                                            point=(float(lat), float(lon)))
         for other in others:
             made.call(place, other, OTHER)
     nations = json.loads((packages / "i18n-nationality" / "langs" / "en.json").read_text())

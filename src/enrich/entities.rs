@@ -10,11 +10,13 @@ use super::full_names::full_names;
 use super::gather::gather;
 use super::models::Models;
 use super::own_names::{Own, own_names};
+use super::place_rules::place_rules;
 use super::refine::refine;
 use super::relevance::{Headline, Measure, Standing, lede};
 use super::scene::Scene;
 use super::tagger::OUTSIDE;
 use crate::lexicon::KnownNames;
+use crate::lexicon::places::PlaceTable;
 use crate::story::Body;
 
 /// Mentions from which on a name can be said to come often.
@@ -48,6 +50,7 @@ pub(super) fn entities(
     body: &Body,
     ground: &Ground,
     known: &KnownNames,
+    table: &PlaceTable,
     models: &Models,
 ) -> Vec<Entity> {
     let text = body.text.as_str();
@@ -60,7 +63,8 @@ pub(super) fn entities(
         names: models.names(),
         own: known.find(text),
     };
-    let mentions = full_names(&scene, refine(&scene, &mentions(&tags)));
+    let mentions = place_rules(&scene, table, refine(&scene, &mentions(&tags)));
+    let mentions = full_names(&scene, mentions);
     let mentions = document_pass(&scene, own_names(&scene, mentions));
     let mut entities = gather(&scene, &mentions);
     entities.retain(|entity| !known.is_stopped(entity.kind, &entity.name));
@@ -147,6 +151,7 @@ mod tests {
     use super::super::models::tests::MODELS;
     use super::*;
     use crate::lexicon::Lexicon;
+    use crate::lexicon::places::tests::PLACES;
     use crate::story::Span;
 
     fn body(text: &str) -> Body {
@@ -164,6 +169,7 @@ mod tests {
             &body,
             &ground(&body, Some("en")),
             &KnownNames::default(),
+            PLACES.table(),
             &MODELS,
         )
     }
@@ -262,6 +268,7 @@ mod tests {
                 &body,
                 &ground(&body, Some("en")),
                 &lexicon.known,
+                PLACES.table(),
                 &MODELS,
             );
             let found: Vec<_> = found

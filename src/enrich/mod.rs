@@ -24,12 +24,15 @@ pub mod names;
 mod own_names;
 mod phrases;
 mod place_context;
+mod place_entities;
 mod place_names;
+mod place_retype;
+mod place_rules;
 mod place_scores;
+mod place_words;
 mod places;
 #[cfg(test)]
 mod places_tests;
-mod place_entities;
 mod quote_marks;
 mod quote_speakers;
 mod quotes;
@@ -106,8 +109,9 @@ pub fn enrich(
     let language = said.language.tag;
     // The tagger knows English; a text too short to tell is tried.
     if options.entities && matches!(language, None | Some("en")) {
+        let (known, table) = (&lexicon.known, lexicon.places().table());
         said.entities =
-            entities::entities(headline, &story.body, &said.ground, &lexicon.known, models);
+            entities::entities(headline, &story.body, &said.ground, known, table, models);
     }
     passed(Stage::Entities);
     if options.places {

@@ -14,7 +14,7 @@ use crate::story::{Dateline, ResolvedPlace, Story};
 /// What a dateline says of its country and region, in mentions.
 const DATELINE: f32 = 2.0;
 /// What the home of the agency says.
-const HOME: f32 = 0.5;
+const HOME: f32 = 0.7;
 /// What an adjective says.
 const ADJECTIVE: f32 = 0.6;
 /// Most adjectives looked up.

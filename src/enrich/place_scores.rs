@@ -14,31 +14,31 @@ const CANDIDATES_MAX: usize = 40;
 const CAPITAL: f32 = 3.5;
 /// A city of so many people is known everywhere, and counts more.
 const WORLD_CITY: u32 = 1_000_000;
-const WORLD: f32 = 1.0;
+const WORLD: f32 = 1.4;
 /// A country is what its name means, towns of that name are not.
-const COUNTRY: f32 = 1.5;
+const COUNTRY: f32 = 2.4;
 /// What another name takes off.
-const OTHER_NAME: f32 = 1.2;
+const OTHER_NAME: f32 = 2.3;
 /// What a district's bare name takes off: the town of that name is meant.
-const BARE_DISTRICT: f32 = 2.5;
+const BARE_DISTRICT: f32 = 3.0;
 /// What a continent or sea counts.
 const LANDFORM: f32 = 16.0;
 /// What lying in a country or region that is spoken of adds at most.
-const IN_COUNTRY: f32 = 3.5;
+const IN_COUNTRY: f32 = 5.0;
 /// The same for a region.
-const IN_REGION: f32 = 4.0;
+const IN_REGION: f32 = 3.6;
 /// What the country itself says of what lies in it, and what another place there says.
-const THE_COUNTRY: f32 = 1.0;
-const IN_THE_COUNTRY: f32 = 0.6;
+const THE_COUNTRY: f32 = 1.2;
+const IN_THE_COUNTRY: f32 = 1.2;
 /// The same of regions.
-const THE_REGION: f32 = 1.5;
-const IN_THE_REGION: f32 = 0.7;
+const THE_REGION: f32 = 4.0;
+const IN_THE_REGION: f32 = 4.2;
 /// What a place nearby adds at most.
 const NEARBY: f32 = 4.0;
 /// Distance at which that is halved, in kilometres.
-const NEARBY_KM: f32 = 90.0;
+const NEARBY_KM: f32 = 120.0;
 /// Mentions at which half of the most is added.
-const HALF: f32 = 1.0;
+const HALF: f32 = 0.6;
 
 /// A place that a name can mean.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +69,9 @@ pub(super) struct Anchor<'a> {
 /// The places a toponym can mean, those of the area behind it only.
 pub(super) fn candidates<'a>(toponym: &Toponym<'a>, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
     let mut found = named(&toponym.folded, table);
-    if found.is_empty() {
+    if found.is_empty() && table.named(&toponym.folded).next().is_none() {
         found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, table));
+        found.retain(|candidate| candidate.place.kind != PlaceKind::Landform);
     }
     if !toponym.behind.is_empty() {
         found.retain(|candidate| {
@@ -94,12 +95,25 @@ fn inside(place: &Place<'_>, area: &Place<'_>) -> bool {
     }
 }
 
+/// What a name can mean; nothing where it means a part of the world that has no point.
 fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate<'a>> = Vec::new();
+    let by_name = |kind: PlaceKind| {
+        let mut named = table.named(folded);
+        named.any(|(place, naming)| place.kind == kind && naming == Naming::Name)
+    };
+    let country = by_name(PlaceKind::Country);
     for (place, naming) in table.named(folded) {
         let (Some(point), Some(_)) = (place.point, place.geoname_id) else {
+            if place.kind == PlaceKind::Landform {
+                return Vec::new();
+            }
             continue;
         };
+        // `Mexico` is another name of its capital, but means the country.
+        if country && naming == Naming::Other && place.is_town() {
+            continue;
+        }
         if naming == Naming::People {
             continue;
         }
@@ -163,7 +177,7 @@ fn prior(place: &Place<'_>, naming: Naming) -> f32 {
     let world = place.population >= WORLD_CITY;
     let other = match naming {
         Naming::Name => 0.0,
-        Naming::Other | Naming::Short | Naming::People if world => OTHER_NAME / 3.0,
+        Naming::Other | Naming::Short | Naming::People if world => OTHER_NAME / 6.0,
         Naming::Other | Naming::Short | Naming::People => OTHER_NAME,
     };
     match place.kind {

@@ -18,9 +18,9 @@ const ROUNDS: usize = 2;
 /// Toponyms that others are seen from: the first of a story.
 const ANCHORS_MAX: usize = 32;
 /// By how much the best must be better than the next that lies elsewhere.
-const MARGIN: f32 = 0.5;
+const MARGIN: f32 = 0.25;
 /// What a place must score: a hamlet that nothing else of the story supports is not meant.
-const FLOOR: f32 = 8.0;
+const FLOOR: f32 = 5.0;
 /// Kilometres within which a town and a region of its name are one name, and by how much the town
 /// may be behind.
 const SAME_TOWN_KM: f32 = 60.0;
@@ -106,7 +106,11 @@ fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(&'c Candidate<'a>, f
     let best = candidates
         .iter()
         .max_by(|a, b| a.score.total_cmp(&b.score))?;
-    let elsewhere = |other: &&Candidate<'_>| kilometres(best.point, other.point) > ONE_SPOT_KM;
+    let region = |a: &Place<'_>, b: &Place<'_>| a.region_index == Some(b.index);
+    let elsewhere = |other: &&Candidate<'_>| {
+        let around = region(&best.place, &other.place) || region(&other.place, &best.place);
+        !around && kilometres(best.point, other.point) > ONE_SPOT_KM
+    };
     let rivals = candidates.iter().filter(elsewhere).map(|other| other.score);
     let margin = rivals.fold(f32::MAX, |margin, score| margin.min(best.score - score));
     Some((best, margin))

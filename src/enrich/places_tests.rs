@@ -6,10 +6,12 @@ use super::annotations::{Annotations, EntityKind};
 use super::entities;
 use super::ground::ground;
 use super::models::Models;
+use super::models::tests::MODELS;
 use super::place_context::Setting;
 use super::places::places;
 use crate::lexicon::KnownNames;
 use crate::lexicon::places::Places;
+use crate::lexicon::places::tests::PLACES;
 use crate::story::{Body, Dateline, Span};
 
 fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -> Annotations {
@@ -22,7 +24,14 @@ fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -
         ground: ground(&body, Some("en")),
         ..Annotations::default()
     };
-    said.entities = entities::entities("", &body, &said.ground, &KnownNames::default(), models);
+    said.entities = entities::entities(
+        "",
+        &body,
+        &said.ground,
+        &KnownNames::default(),
+        gazetteer.table(),
+        models,
+    );
     places(text, setting, &mut said, gazetteer.table(), models.names());
     said
 }
@@ -114,9 +123,9 @@ const TABLE: [Row; 14] = [
 
 #[test]
 fn what_stands_around_a_name_says_which_place_it_is() {
-    let (gazetteer, models) = (Places::built_in(), Models::built_in());
+    let (gazetteer, models) = (&*PLACES, &*MODELS);
     for (text, expected) in TABLE {
-        let said = read(text, Setting::default(), &gazetteer, &models);
+        let said = read(text, Setting::default(), gazetteer, models);
         let places = said.entities.iter().filter(|e| e.kind == EntityKind::Place);
         let found: Vec<(&str, u32)> = places
             .map(|e| (e.name.as_str(), e.point.map_or(0, |point| point.geoname_id)))
@@ -127,7 +136,7 @@ fn what_stands_around_a_name_says_which_place_it_is() {
 
 #[test]
 fn dateline_and_home_tell_towns_apart() {
-    let (gazetteer, models) = (Places::built_in(), Models::built_in());
+    let (gazetteer, models) = (&*PLACES, &*MODELS);
     let line = |place: &str, region: Option<&str>, country: Option<&str>| Dateline {
         place: Some(place.to_owned()),
         region: region.map(str::to_owned),
@@ -136,7 +145,7 @@ fn dateline_and_home_tell_towns_apart() {
     };
     let text = "Police in Springfield arrested two men.";
     let of = |dateline: Option<&Dateline>, home: Option<[u8; 2]>| {
-        let said = read(text, Setting { dateline, home }, &gazetteer, &models);
+        let said = read(text, Setting { dateline, home }, gazetteer, models);
         let first = said.entities.first().and_then(|entity| entity.point);
         let id = first.map_or(0, |point| point.geoname_id);
         (id, said.dateline_place.map_or(0, |point| point.geoname_id))
@@ -148,6 +157,50 @@ fn dateline_and_home_tell_towns_apart() {
         of(Some(&line("Nowhere in Particular", None, None)), None),
         (0, 0)
     );
+}
+
+/// A text and the places found in it by words around them.
+const FOUND: [(&str, &[&str]); 9] = [
+    (
+        "The fair is held in Laurel County every June.",
+        &["Laurel County"],
+    ),
+    (
+        "A Lexington County Sheriff's report gave no reason.",
+        &["Lexington County"],
+    ),
+    (
+        "Voters of Barrow and Jackson counties chose their judges.",
+        &["Barrow", "Jackson"],
+    ),
+    (
+        "She was born in Hoboken, New Jersey, and died there.",
+        &["Hoboken", "New Jersey"],
+    ),
+    (
+        "CHARLESTON, W.Va. was quiet on Monday.",
+        &["CHARLESTON", "W.Va."],
+    ),
+    (
+        "Danbury police looked for an Alton man.",
+        &["Danbury", "Alton"],
+    ),
+    ("The river rose near Newmarket on Monday.", &["Newmarket"]),
+    ("He put his trust in Microsoft and in God.", &[]),
+    (
+        "Mr. Peter Lincoln lost; the party lost faith in Lincoln.",
+        &[],
+    ),
+];
+
+#[test]
+fn words_around_a_name_show_a_place() {
+    for (text, expected) in FOUND {
+        let said = read(text, Setting::default(), &PLACES, &MODELS);
+        let places = said.entities.iter().filter(|e| e.kind == EntityKind::Place);
+        let found: Vec<&str> = places.map(|e| e.name.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 }
 
 proptest! {
@@ -162,9 +215,9 @@ proptest! {
         )
     ) {
         let text = names.join(" ").replace(" ,", ",");
-        let (gazetteer, models) = (&*GAZETTEER, &*MODELS);
+        let (gazetteer, models) = (&*PLACES, &*MODELS);
         let body = Body { text: text.clone(), paragraphs: vec![Span::new(0, text.len())], ..Body::default() };
-        let before = entities::entities("", &body, &ground(&body, Some("en")), &KnownNames::default(), models);
+        let before = entities::entities("", &body, &ground(&body, Some("en")), &KnownNames::default(), gazetteer.table(), models);
         let said = read(&text, Setting::default(), gazetteer, models);
         let spans = |entities: &[super::Entity]| {
             let mut spans: Vec<_> = entities
@@ -184,6 +237,3 @@ proptest! {
         prop_assert!(said.entities.iter().all(|e| e.kind == EntityKind::Place || e.point.is_none()));
     }
 }
-
-static GAZETTEER: std::sync::LazyLock<Places> = std::sync::LazyLock::new(Places::built_in);
-static MODELS: std::sync::LazyLock<Models> = std::sync::LazyLock::new(Models::built_in);

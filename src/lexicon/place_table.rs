@@ -9,6 +9,8 @@ const PLACE: usize = 28;
 const KEY: usize = 8;
 const REF: usize = 4;
 const NONE: u32 = u32::MAX;
+/// Pairs of first bytes.
+const PAIRS: usize = 1 << 16;
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +96,8 @@ pub struct PlaceTable {
     places: usize,
     keys: usize,
     refs: usize,
+    /// For each pair of first bytes the first key that is not before it: a search begins near.
+    starts: Vec<u32>,
 }
 
 impl PlaceTable {
@@ -109,12 +113,24 @@ impl PlaceTable {
         };
         let (places, keys, refs, pool) = (count(0)?, count(1)?, count(2)?, count(3)?);
         let whole = HEAD + places * PLACE + keys * KEY + refs * REF + pool;
-        (data.len() == whole).then_some(Self {
+        if data.len() != whole {
+            return None;
+        }
+        let mut table = Self {
             data,
             places,
             keys,
             refs,
-        })
+            starts: Vec::with_capacity(PAIRS + 1),
+        };
+        for index in 0..keys {
+            let pair = pair(table.key(index));
+            table
+                .starts
+                .resize(table.starts.len().max(pair + 1), u32::try_from(index).ok()?);
+        }
+        table.starts.resize(PAIRS + 1, u32::try_from(keys).ok()?);
+        Some(table)
     }
 
     fn u32(&self, at: usize) -> u32 {
@@ -182,7 +198,8 @@ impl PlaceTable {
         &'a self,
         folded: &str,
     ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
-        let (mut low, mut high) = (0, self.keys);
+        let pair = pair(folded.as_bytes());
+        let (mut low, mut high) = (self.starts[pair] as usize, self.starts[pair + 1] as usize);
         while low < high {
             let middle = low + (high - low) / 2;
             if self.key(middle) < folded.as_bytes() {
@@ -212,6 +229,12 @@ impl PlaceTable {
             (self.place(value >> 2), naming)
         })
     }
+}
+
+/// The first two bytes of a key as a number.
+fn pair(key: &[u8]) -> usize {
+    let byte = |at: usize| usize::from(key.get(at).copied().unwrap_or(0));
+    byte(0) << 8 | byte(1)
 }
 
 #[cfg(test)]

@@ -189,12 +189,16 @@ fn dominant<'a>(candidates: &[(Place<'a>, u64)]) -> Option<Place<'a>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// One gazetteer for all tests.
+    pub(crate) static PLACES: std::sync::LazyLock<Places> =
+        std::sync::LazyLock::new(Places::built_in);
 
     #[test]
     fn a_name_means_one_place_or_none() {
-        let places = Places::built_in();
+        let places = &*PLACES;
         let check =
             |name: &str, behind: &[&str], home: &str, place: &str, region: &str, country: &str| {
                 let home = home.as_bytes().try_into().ok();

@@ -1,0 +1,129 @@
+//! Rules for places that look at a mention alone: what the gazetteer and the rest of the story
+//! say a name is.
+//!
+//! In: mentions after the rules by words. Out: the same, some retyped, cut or dropped.
+//! Never: a place added.
+
+use std::collections::HashSet;
+
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::names;
+use super::place_words::PlaceWords;
+use crate::lexicon::places::{Place, PlaceKind};
+
+/// People from which on a town's name can stand for its team.
+const TEAM_TOWN: u32 = 100_000;
+/// Words before a place, and before much else.
+const BEFORE: [&str; 6] = ["from", "of", "to", "through", "toward", "towards"];
+
+/// Applies the rules to every mention.
+pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
+    for index in 0..words.mentions.len() {
+        let mention = words.mentions[index];
+        if mention.known.is_some() {
+            continue;
+        }
+        match mention.kind {
+            EntityKind::Place => trim(words, index),
+            EntityKind::Organisation if is_area(words, mention) || follows(words, mention) => {
+                words.mentions[index].kind = EntityKind::Place;
+            }
+            EntityKind::Organisation | EntityKind::Person => {}
+        }
+    }
+    drop_common(words);
+    rows(words);
+    same_names(words);
+}
+
+/// Regions and countries of several words.
+fn is_area(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let (from, to) = mention.tokens;
+    to - from > 1 && words.named((from, to)).any(|place| place.is_area())
+}
+
+/// `from Riverdale`, `of Riverdale` for what the tagger took for an organisation.
+fn follows(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let (from, to) = mention.tokens;
+    let before = from.checked_sub(1).map_or("", |at| words.scene.word(at));
+    BEFORE.contains(&before)
+        && !words.scene.prepared.is_large(to)
+        && words.is_free((from, to))
+        && words.is_known((from, to))
+}
+
+/// `Athens Mayor`, `Cookville Fire Chief`: the place ends before the office.
+fn trim(words: &mut PlaceWords<'_, '_>, index: usize) {
+    let (from, to) = words.mentions[index].tokens;
+    if to - from < 2 || words.is_known((from, to)) {
+        return;
+    }
+    let office = (from + 1..to).any(|at| words.scene.bits(at) & names::TITLE != 0);
+    let known = (from + 1..to)
+        .rev()
+        .find(|end| words.is_known((from, *end)));
+    if let Some(end) = known.filter(|_| office) {
+        words.mentions[index].tokens.1 = end;
+    }
+}
+
+/// Common words that the tagger took for a place: `District`, `Highway`.
+fn drop_common(words: &mut PlaceWords<'_, '_>) {
+    let mentions = std::mem::take(&mut words.mentions);
+    let common = |m: &Mention| {
+        let single = m.tokens.0 + 1 == m.tokens.1;
+        let place = m.kind == EntityKind::Place && m.known.is_none();
+        let bits = words.scene.bits(m.tokens.0);
+        place && single && bits & names::COMMON != 0 && !words.is_known(m.tokens)
+    };
+    words.mentions = mentions.into_iter().filter(|m| !common(m)).collect();
+}
+
+/// `Sharon, Cornwall and Salisbury`: in a row with a place stand places.
+fn rows(words: &mut PlaceWords<'_, '_>) {
+    for index in 0..words.mentions.len() {
+        let mention = words.mentions[index];
+        let beside = |first: Mention, second: Mention| {
+            let between = first.tokens.1..second.tokens.0;
+            between.len() == 1 && matches!(words.scene.word(between.start), "," | "and" | "or")
+        };
+        let place = |m: &Mention| m.kind == EntityKind::Place;
+        let before = index.checked_sub(1).map(|at| words.mentions[at]);
+        let before = before.filter(place).is_some_and(|m| beside(m, mention));
+        let after = words.mentions.get(index + 1).copied();
+        let after = after.filter(place).is_some_and(|m| beside(mention, m));
+        if (before || after) && is_other(words, mention) && words.is_known(mention.tokens) {
+            words.mentions[index].kind = EntityKind::Place;
+        }
+    }
+}
+
+/// What is a place once is one wherever the tagger took it for an organisation, but for large
+/// towns, whose teams bear their names.
+fn same_names(words: &mut PlaceWords<'_, '_>) {
+    let places = words
+        .mentions
+        .iter()
+        .filter(|m| m.kind == EntityKind::Place);
+    let names: HashSet<&str> = places.map(|m| words.text(m.tokens)).collect();
+    let small =
+        |place: Place<'_>| place.kind == PlaceKind::District || place.population < TEAM_TOWN;
+    let mut retyped = Vec::new();
+    for (index, mention) in words.mentions.iter().enumerate() {
+        if is_other(words, *mention) && names.contains(words.text(mention.tokens)) {
+            let mut named = words.named(mention.tokens).peekable();
+            if named.peek().is_some() && named.all(small) {
+                retyped.push(index);
+            }
+        }
+    }
+    for index in retyped {
+        words.mentions[index].kind = EntityKind::Place;
+    }
+}
+
+/// Whether a mention is no place yet and could be one.
+fn is_other(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    mention.kind != EntityKind::Place && mention.known.is_none() && words.is_free(mention.tokens)
+}

@@ -1,0 +1,185 @@
+//! Rules for places: what words around a name and the gazetteer say, against the tagger.
+//!
+//! In: mentions by the rules of names. Out: the same, those that are places retyped or made whole,
+//! and places added that the tagger left out. Never: a place that the gazetteer does not know, or
+//! a change of the newsroom's own names.
+
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::names;
+use super::place_retype::retype;
+use super::place_words::{PlaceWords, WORDS_MAX};
+use super::scene::Scene;
+use crate::lexicon::places::PlaceTable;
+
+/// Words before a place and hardly ever before anything else.
+const BEFORE: [&str; 10] = [
+    "in",
+    "near",
+    "outside",
+    "around",
+    "throughout",
+    "across",
+    "inside",
+    "downtown",
+    "among",
+    "between",
+];
+/// Compass words that stand between such a word and a place.
+const COMPASS: [&str; 11] = [
+    "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
+    "nearby", "rural",
+];
+/// Words behind a place that say what of it is meant.
+const BEHIND: [&str; 24] = [
+    "police",
+    "firefighters",
+    "man",
+    "woman",
+    "men",
+    "women",
+    "resident",
+    "residents",
+    "native",
+    "teen",
+    "student",
+    "students",
+    "area",
+    "officials",
+    "authorities",
+    "suburb",
+    "district",
+    "region",
+    "community",
+    "businessman",
+    "couple",
+    "home",
+    "restaurant",
+    "neighborhood",
+];
+/// Words that end the name of a district.
+const DISTRICTS: [&str; 4] = ["County", "Parish", "Township", "Borough"];
+/// The same for a row of districts.
+const ROWS: [&str; 4] = ["counties", "parishes", "townships", "boroughs"];
+
+/// The mentions after the rules.
+pub(super) fn place_rules(
+    scene: &Scene<'_>,
+    table: &PlaceTable,
+    mentions: Vec<Mention>,
+) -> Vec<Mention> {
+    let mut words = PlaceWords {
+        scene,
+        table,
+        mentions,
+    };
+    for at in 0..scene.ground.tokens.len() {
+        match scene.word(at) {
+            "," => with_area(&mut words, at),
+            "--" | "—" | "–" | "-" | "(" => dateline(&mut words, at),
+            word if DISTRICTS.contains(&word) => district(&mut words, at),
+            word if ROWS.contains(&word) => row(&mut words, at),
+            word if BEFORE.contains(&word) => behind_word(&mut words, at),
+            word if BEHIND.contains(&word) => before_word(&mut words, at),
+            _ => {}
+        }
+    }
+    retype(&mut words);
+    words.mentions
+}
+
+/// `Laurel County`, with nothing but a title or a day behind it.
+fn district(words: &mut PlaceWords<'_, '_>, last: usize) {
+    let from = words.start_of_run(last, WORDS_MAX - 1);
+    let Some(from) = (from..last).find(|from| words.is_known((*from, last + 1))) else {
+        return;
+    };
+    let next = words.scene.bits(last + 1);
+    let title = next & (names::TITLE | names::NO_NAME) != 0;
+    if !words.scene.prepared.is_large(last + 1) || title {
+        words.put((from, last + 1), title);
+    }
+}
+
+/// `Barrow and Jackson counties`.
+fn row(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let mut end = at;
+    while end > 0 && words.scene.prepared.is_large(end - 1) {
+        let from = words.start_of_run(end, WORDS_MAX - 1);
+        let Some(from) = (from..end).find(|from| words.is_known((*from, end))) else {
+            return;
+        };
+        words.put((from, end), false);
+        end = from;
+        while end > 0 && matches!(words.scene.word(end - 1), "," | "and") {
+            end -= 1;
+        }
+        if end == from {
+            return;
+        }
+    }
+}
+
+/// `Hoboken, New Jersey`, `CHARLESTON, W.Va.`: a town and what it lies in.
+fn with_area(words: &mut PlaceWords<'_, '_>, comma: usize) {
+    let Some((area, places)) = words.area_from(comma + 1) else {
+        return;
+    };
+    let from = words.start_of_run(comma, WORDS_MAX);
+    let inside = |from: &usize| {
+        let mut named = words.named((*from, comma));
+        named.any(|place| {
+            places
+                .iter()
+                .any(|area| place.lies_in(area) && place.index != area.index)
+        })
+    };
+    if let Some(from) = (from..comma).find(inside) {
+        words.put((from, comma), true);
+        let over = |m: &Mention| m.tokens.0 < area.1 && area.0 < m.tokens.1;
+        let met = words.mentions.iter().filter(|m| over(m));
+        if met.into_iter().all(|m| m.kind != EntityKind::Place) {
+            words.put(area, false);
+        }
+    }
+}
+
+/// `in Woodbridge`, `near eastern Newmarket`.
+fn behind_word(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let mut from = at + 1;
+    while COMPASS.contains(&words.scene.word(from)) {
+        from += 1;
+    }
+    let to = words.end_of_run(from);
+    if to == from || to - from > WORDS_MAX || !words.is_free((from, to)) {
+        return;
+    }
+    if words.is_known((from, to)) {
+        words.put((from, to), false);
+    }
+}
+
+/// `Danbury police`, `an Alton man`.
+fn before_word(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let from = words.start_of_run(at, WORDS_MAX + 1);
+    if from == at || at - from > WORDS_MAX || !words.is_free((from, at)) {
+        return;
+    }
+    if words.is_known((from, at)) {
+        words.put((from, at), false);
+    }
+}
+
+/// `NEWARK --` at the head of a sentence.
+fn dateline(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let from = words.start_of_run(at, WORDS_MAX);
+    let head = words
+        .scene
+        .prepared
+        .sentence_of(from)
+        .is_some_and(|(first, _)| first == from);
+    let loud = (from..at).all(|at| !words.scene.word(at).contains(char::is_lowercase));
+    if head && loud && from < at && words.is_known((from, at)) {
+        words.put((from, at), false);
+    }
+}

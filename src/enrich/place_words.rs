@@ -1,0 +1,127 @@
+//! A story and the gazetteer as the rules for places see them.
+//!
+//! In: words by the number of a token, mentions so far. Out: what words name on the map, and
+//! whether they are free to be a place. Never: a change of the newsroom's own names.
+
+use super::abbreviations::Abbreviations;
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::names;
+use super::scene::{Scene, is_full_stop};
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::story::Span;
+
+/// Most words of a place that is looked up.
+pub(super) const WORDS_MAX: usize = 3;
+
+/// A story, the gazetteer and what is found so far.
+pub(super) struct PlaceWords<'s, 'a> {
+    /// The story.
+    pub(super) scene: &'s Scene<'a>,
+    /// The gazetteer.
+    pub(super) table: &'s PlaceTable,
+    /// Mentions in order, none over another.
+    pub(super) mentions: Vec<Mention>,
+}
+
+impl<'s, 'a> PlaceWords<'s, 'a> {
+    /// The region or country that begins at a token, with the full stop of its short form.
+    pub(super) fn area_from(&self, from: usize) -> Option<((usize, usize), Vec<Place<'s>>)> {
+        let most = self.end_of_run(from).min(from + WORDS_MAX);
+        (from + 1..=most).rev().find_map(|to| {
+            let named = self.table.named(&fold(self.text((from, to))));
+            let areas: Vec<_> = named
+                .filter(|(place, naming)| place.is_area() && *naming != Naming::People)
+                .map(|(place, _)| place)
+                .collect();
+            let stop = is_abbreviation(self.scene, to - 1);
+            (!areas.is_empty()).then_some(((from, to + usize::from(stop)), areas))
+        })
+    }
+
+    /// Where the large words before a token begin.
+    pub(super) fn start_of_run(&self, at: usize, most: usize) -> usize {
+        let mut from = at;
+        while from > 0 && at - from < most && self.scene.prepared.is_large(from - 1) {
+            from -= 1;
+        }
+        from
+    }
+
+    /// Where the large words from a token on end.
+    pub(super) fn end_of_run(&self, from: usize) -> usize {
+        let mut to = from;
+        while self.scene.prepared.is_large(to) {
+            to += 1;
+        }
+        to
+    }
+
+    /// Words as they stand.
+    pub(super) fn text(&self, (from, to): (usize, usize)) -> &'a str {
+        let tokens = &self.scene.ground.tokens;
+        Span::new(tokens[from].span.start, tokens[to - 1].span.end).of(self.scene.text)
+    }
+
+    /// Places that the words name.
+    pub(super) fn named(
+        &self,
+        tokens: (usize, usize),
+    ) -> impl Iterator<Item = Place<'s>> + use<'s> {
+        let named = self.table.named(&fold(self.text(tokens)));
+        let free = named.filter(|(_, naming)| matches!(naming, Naming::Name | Naming::Other));
+        free.map(|(place, _)| place)
+    }
+
+    /// Whether the gazetteer has a place of these words.
+    pub(super) fn is_known(&self, tokens: (usize, usize)) -> bool {
+        let mut named = self.named(tokens);
+        named.any(|place| place.kind != PlaceKind::Site)
+    }
+
+    /// Whether the words can be a place: nothing longer stands there, and no list says that they
+    /// are something else.
+    pub(super) fn is_free(&self, tokens: (usize, usize)) -> bool {
+        let over = |m: &&Mention| m.tokens.0 < tokens.1 && tokens.0 < m.tokens.1;
+        let mut met = self.mentions.iter().filter(over);
+        let bits = self.scene.listed(tokens);
+        let else_ = names::ORGANISATION | names::NO_NAME | names::TITLE | names::NATIONALITY;
+        let common = bits & names::COMMON != 0 && bits & (names::PLACE | names::COUNTRY) == 0;
+        let surname = self.mentions.iter().any(|m| {
+            let last = m.tokens.1 - 1;
+            m.kind == EntityKind::Person
+                && m.tokens.0 < last
+                && tokens.0 + 1 == tokens.1
+                && self.scene.word(last) == self.scene.word(tokens.0)
+        });
+        !surname && !common && bits & else_ == 0 && met.all(|m| m.tokens == tokens)
+    }
+
+    /// Puts a place over what lies within it; what reaches beyond it is cut, or wins.
+    pub(super) fn put(&mut self, (from, to): (usize, usize), cut: bool) {
+        let own = |m: &Mention| m.known.is_some();
+        let over = |m: &Mention| m.tokens.0 < to && from < m.tokens.1;
+        let within = |m: &Mention| from <= m.tokens.0 && m.tokens.1 <= to;
+        let beyond = |m: &Mention| !within(m) && !(cut && from <= m.tokens.0);
+        if self
+            .mentions
+            .iter()
+            .any(|m| over(m) && (own(m) || beyond(m)))
+        {
+            return;
+        }
+        for mention in self.mentions.iter_mut().filter(|m| over(m) && !within(m)) {
+            mention.tokens.0 = to;
+        }
+        self.mentions.retain(|m| !over(m));
+        self.mentions
+            .push(Mention::new(EntityKind::Place, (from, to)));
+        self.mentions.sort_by_key(|mention| mention.tokens);
+    }
+}
+
+/// Whether a full stop touches a known short form.
+fn is_abbreviation(scene: &Scene<'_>, at: usize) -> bool {
+    let known = Abbreviations::of(Some("en")).kind(scene.word(at)).is_some();
+    known && is_full_stop(scene.word(at + 1)) && scene.touches(at)
+}

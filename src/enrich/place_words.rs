@@ -102,7 +102,7 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
         let own = |m: &Mention| m.known.is_some();
         let over = |m: &Mention| m.tokens.0 < to && from < m.tokens.1;
         let within = |m: &Mention| from <= m.tokens.0 && m.tokens.1 <= to;
-        let beyond = |m: &Mention| !within(m) && !(cut && from <= m.tokens.0);
+        let beyond = |m: &Mention| !(within(m) || cut && from <= m.tokens.0);
         if self
             .mentions
             .iter()

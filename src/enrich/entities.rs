@@ -9,15 +9,15 @@ use super::features::Prepared;
 use super::full_names::full_names;
 use super::gather::gather;
 use super::models::Models;
-use super::own_names::{Own, own_names};
+use super::own_names::own_names;
 use super::place_rules::place_rules;
 use super::refine::refine;
 use super::relevance::{Headline, Measure, Standing, lede};
 use super::scene::Scene;
 use super::tagger::OUTSIDE;
-use crate::lexicon::KnownNames;
-use crate::lexicon::places::PlaceTable;
-use crate::story::Body;
+use super::world_names::world_names;
+use crate::lexicon::Lexicon;
+use crate::story::{Body, Span};
 
 /// Mentions from which on a name can be said to come often.
 const MENTIONS_MOST_MIN: usize = 3;
@@ -29,8 +29,10 @@ pub(super) struct Mention {
     pub(super) kind: EntityKind,
     /// First token and token after the last.
     pub(super) tokens: (usize, usize),
-    /// The newsroom's own name that it is.
-    pub(super) known: Option<Own>,
+    /// Where it stands, if not from the first token's begin to the last one's end.
+    pub(super) span: Option<Span>,
+    /// The newsroom's own name that it is, by its index in [`Scene::own`].
+    pub(super) known: Option<usize>,
 }
 
 impl Mention {
@@ -39,6 +41,7 @@ impl Mention {
         Self {
             kind,
             tokens,
+            span: None,
             known: None,
         }
     }
@@ -49,25 +52,34 @@ pub(super) fn entities(
     headline: &str,
     body: &Body,
     ground: &Ground,
-    known: &KnownNames,
-    table: &PlaceTable,
+    language: Option<&str>,
+    lexicon: &Lexicon,
     models: &Models,
 ) -> Vec<Entity> {
     let text = body.text.as_str();
     let prepared = Prepared::new(text, ground, models.names());
-    let tags = models.tagger().tag(&prepared, ground.tokens.len());
     let scene = Scene {
         text,
         ground,
         prepared: &prepared,
         names: models.names(),
-        own: known.find(text),
+        own: lexicon.known.find(text),
     };
-    let mentions = place_rules(&scene, table, refine(&scene, &mentions(&tags)));
-    let mentions = full_names(&scene, mentions);
-    let mentions = document_pass(&scene, own_names(&scene, mentions));
+    let mentions = match language {
+        // The tagger knows English; a text too short to tell is tried.
+        None | Some("en") => {
+            let tags = models.tagger().tag(&prepared, ground.tokens.len());
+            let found = refine(&scene, &mentions(&tags));
+            let found = place_rules(&scene, lexicon.places().table(), found);
+            document_pass(&scene, own_names(&scene, full_names(&scene, found)))
+        }
+        Some(other) => {
+            let found = world_names(text, ground, other, lexicon, models.names());
+            own_names(&scene, full_names(&scene, found))
+        }
+    };
     let mut entities = gather(&scene, &mentions);
-    entities.retain(|entity| !known.is_stopped(entity.kind, &entity.name));
+    entities.retain(|entity| !lexicon.known.is_stopped(entity.kind, &entity.name));
     weigh(&mut entities, headline, body, ground);
     entities
 }
@@ -150,8 +162,6 @@ mod tests {
     use super::super::ground::ground;
     use super::super::models::tests::MODELS;
     use super::*;
-    use crate::lexicon::Lexicon;
-    use crate::lexicon::places::tests::PLACES;
     use crate::story::Span;
 
     fn body(text: &str) -> Body {
@@ -162,16 +172,21 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Vec<Entity> {
-        let body = body(text);
+    fn entities_of(body: &Body, language: &str, lexicon: &Lexicon) -> Vec<Entity> {
+        let language = Some(language);
         entities(
             "",
-            &body,
-            &ground(&body, Some("en")),
-            &KnownNames::default(),
-            PLACES.table(),
+            body,
+            &ground(body, language),
+            language,
+            lexicon,
             &MODELS,
         )
+    }
+
+    fn read(text: &str) -> Vec<Entity> {
+        let body = body(text);
+        entities_of(&body, "en", &Lexicon::built_in())
     }
 
     /// A text and its entities: kind, name, number of mentions.
@@ -263,20 +278,110 @@ mod tests {
         ];
         for (text, expected) in table {
             let body = body(text);
-            let found = entities(
-                "",
-                &body,
-                &ground(&body, Some("en")),
-                &lexicon.known,
-                PLACES.table(),
-                &MODELS,
-            );
+            let found = entities_of(&body, "en", &lexicon);
             let found: Vec<_> = found
                 .iter()
                 .map(|e| (e.kind.name(), e.name.as_str(), e.mentions.len()))
                 .collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    /// Language, text, and its entities: kind, name, number of mentions.
+    #[test]
+    fn other_languages_have_what_lists_and_titles_show() {
+        type Found = &'static [(&'static str, &'static str, usize)];
+        let table: [(&str, &str, Found); 12] = [
+            (
+                "de",
+                "Bundeskanzlerin Angela Merkel reist nach Frankreich. Merkels Sprecher sagte das in Berlin.",
+                &[
+                    ("person", "Angela Merkel", 2),
+                    ("place", "Frankreich", 1),
+                    ("place", "Berlin", 1),
+                ],
+            ),
+            (
+                "de",
+                "Die Zukunft Deutschlands, so die SPD, hänge vom Essen in der Stadt ab.",
+                &[("place", "Deutschland", 1), ("organisation", "SPD", 1)],
+            ),
+            (
+                "de",
+                "Das Haus der Kunst zeigt Bilder von Wiener Malern im Mai.",
+                &[],
+            ),
+            (
+                "fr",
+                "L'Allemagne et les Pays-Bas saluent le président Emmanuel Macron, dit l'AFP à Nantes.",
+                &[
+                    ("place", "Allemagne", 1),
+                    ("place", "Pays-Bas", 1),
+                    ("person", "Emmanuel Macron", 1),
+                    ("organisation", "AFP", 1),
+                    ("place", "Nantes", 1),
+                ],
+            ),
+            (
+                "fr",
+                "Les tours de la ville sont hautes. Tours et nice.",
+                &[],
+            ),
+            (
+                "es",
+                "El presidente Pedro Sánchez viajó a Estados Unidos. Sánchez habló ante la ONU en Nueva York.",
+                &[
+                    ("person", "Pedro Sánchez", 2),
+                    ("place", "Estados Unidos", 1),
+                    ("organisation", "ONU", 1),
+                    ("place", "Nueva York", 1),
+                ],
+            ),
+            (
+                "es",
+                "El Real Madrid ganó en casa.",
+                &[("organisation", "Real Madrid", 1)],
+            ),
+            (
+                "it",
+                "Il ministro degli Esteri è arrivato in Germania dall'Italia.",
+                &[("place", "Germania", 1), ("place", "Italia", 1)],
+            ),
+            (
+                "ru",
+                "Президент России прибыл в Москву, сообщили в МИД. Посол Китая промолчал.",
+                &[
+                    ("place", "России", 1),
+                    ("place", "Москву", 1),
+                    ("organisation", "МИД", 1),
+                    ("place", "Китая", 1),
+                ],
+            ),
+            (
+                "tr",
+                "Türkiye'nin başkenti Ankara'da toplantı var.",
+                &[("place", "Türkiye", 1), ("place", "Ankara", 1)],
+            ),
+            (
+                "ar",
+                "وصل الوزير إلى القاهرة قادما من ألمانيا",
+                &[("place", "القاهرة", 1), ("place", "ألمانيا", 1)],
+            ),
+            ("zh", "政府周二宣布辞职", &[]),
+        ];
+        let mut wrong = Vec::new();
+        let lexicon = Lexicon::built_in();
+        for (language, text, expected) in table {
+            let found = entities_of(&body(text), language, &lexicon);
+            let found: Vec<_> = found
+                .iter()
+                .map(|e| (e.kind.name(), e.name.as_str(), e.mentions.len()))
+                .collect();
+            if found != expected {
+                wrong.push(format!("{text}: {found:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     /// A full name seen once is found again, and its parts are no names of their own.

@@ -32,7 +32,7 @@ pub(super) fn full_names(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Menti
     let words: Vec<Hash> = (0..scene.ground.tokens.len())
         .map(|at| word_hash(scene.word(at)))
         .collect();
-    let names = names(&words, &mentions);
+    let names = names(scene, &words, &mentions);
     if names.is_empty() {
         return mentions;
     }
@@ -70,11 +70,13 @@ fn hash_of(words: &[Hash]) -> Hash {
 }
 
 /// Full names with their first word and the hash of the whole.
-fn names(words: &[Hash], mentions: &[Mention]) -> Vec<(Hash, Hash, FullName)> {
+fn names(scene: &Scene<'_>, words: &[Hash], mentions: &[Mention]) -> Vec<(Hash, Hash, FullName)> {
     let mut names: HashMap<Hash, (Hash, FullName)> = HashMap::new();
     for mention in mentions {
         let (from, to) = mention.tokens;
-        if to - from < 2 || mention.known.is_some() {
+        let whole_tokens =
+            scene.span(mention) == scene.span(&Mention::new(mention.kind, mention.tokens));
+        if to - from < 2 || mention.known.is_some() || !whole_tokens {
             continue;
         }
         let whole = hash_of(&words[from..to]);

@@ -36,7 +36,7 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, scene: &Scene<'_>, mention: &Mention) {
         let span = scene.span(mention);
-        let row = mention.known.map(|own| scene.own[own.index].1);
+        let row = mention.known.map(|index| scene.own[index].1);
         let written: Vec<&str> = span.of(scene.text).split_whitespace().collect();
         let name = row.map_or_else(|| written.join(" "), |row| row.name.clone());
         let person = mention.kind == EntityKind::Person;

@@ -44,6 +44,9 @@ mod sentences;
 pub mod tagger;
 mod tokens;
 mod topics;
+mod world_names;
+mod world_places;
+mod world_words;
 
 pub use annotations::{
     Annotations, Entity, EntityKind, Ground, Language, Quote, Token, TokenClass, Topic,
@@ -107,11 +110,9 @@ pub fn enrich(
     }
     passed(Stage::Sentences);
     let language = said.language.tag;
-    // The tagger knows English; a text too short to tell is tried.
-    if options.entities && matches!(language, None | Some("en")) {
-        let (known, table) = (&lexicon.known, lexicon.places().table());
-        said.entities =
-            entities::entities(headline, &story.body, &said.ground, known, table, models);
+    if options.entities {
+        let (body, ground) = (&story.body, &said.ground);
+        said.entities = entities::entities(headline, body, ground, language, lexicon, models);
     }
     passed(Stage::Entities);
     if options.places {

@@ -229,3 +229,26 @@ fn is_group(word: &str) -> bool {
             | "Officers"
     )
 }
+
+/// `Anna van der Berg`: a given name, a surname's small words and a capital are a person.
+pub(super) fn add_particled(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
+    let unsure = names::NO_NAME | names::TITLE | names::COUNTRY;
+    let mut found = Vec::new();
+    for at in 0..scene.ground.tokens.len() {
+        let given = scene.bits(at) & (names::GIVEN | unsure) == names::GIVEN;
+        if !given || !scene.prepared.is_large(at) {
+            continue;
+        }
+        let small = (at + 1..at + 3).take_while(|next| PARTICLES.contains(&scene.word(*next)));
+        let last = at + 1 + small.count();
+        if last > at + 1 && scene.prepared.is_large(last) {
+            found.push(Mention::new(EntityKind::Person, (at, last + 1)));
+        }
+    }
+    for person in found {
+        let over = |m: &Mention| m.tokens.0 < person.tokens.1 && person.tokens.0 < m.tokens.1;
+        if !mentions.iter().any(over) {
+            mentions.push(person);
+        }
+    }
+}

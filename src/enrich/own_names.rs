@@ -7,15 +7,6 @@ use super::entities::Mention;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 use crate::story::Span;
 
-/// A mention of a name of the newsroom's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Own {
-    /// Its index in [`Scene::own`].
-    pub(super) index: usize,
-    /// Where it stands, which may be a part of a token.
-    pub(super) span: Span,
-}
-
 /// The mentions with the newsroom's own names among them.
 pub(super) fn own_names(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
     let mut kept = mentions;
@@ -23,17 +14,15 @@ pub(super) fn own_names(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mentio
         let mut own = Mention {
             kind: name.kind,
             tokens: tokens(scene, *span),
-            known: Some(Own { index, span: *span }),
+            span: Some(*span),
+            known: Some(index),
         };
         let over = |m: &Mention| m.tokens.0 < own.tokens.1 && own.tokens.0 < m.tokens.1;
         let wider = kept.iter().copied().find(|m| over(m) && is_wider(m, &own));
         if let Some(wider) = wider.filter(|m| m.known.is_none()) {
             if is_same(scene, &wider, &own, &name.name) {
                 own.tokens = wider.tokens;
-                own.known = Some(Own {
-                    index,
-                    span: scene.span(&wider),
-                });
+                own.span = Some(scene.span(&wider));
             } else if own.tokens.1 - own.tokens.0 == 1 {
                 // `York` within `New York` is not the newsroom's.
                 continue;

@@ -9,7 +9,7 @@ use super::models::Models;
 use super::models::tests::MODELS;
 use super::place_context::Setting;
 use super::places::places;
-use crate::lexicon::KnownNames;
+use crate::lexicon::Lexicon;
 use crate::lexicon::places::Places;
 use crate::lexicon::places::tests::PLACES;
 use crate::story::{Body, Dateline, Span};
@@ -24,14 +24,7 @@ fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -
         ground: ground(&body, Some("en")),
         ..Annotations::default()
     };
-    said.entities = entities::entities(
-        "",
-        &body,
-        &said.ground,
-        &KnownNames::default(),
-        gazetteer.table(),
-        models,
-    );
+    said.entities = entities::entities("", &body, &said.ground, Some("en"), &LEXICON, models);
     places(text, setting, &mut said, gazetteer.table(), models.names());
     said
 }
@@ -217,7 +210,7 @@ proptest! {
         let text = names.join(" ").replace(" ,", ",");
         let (gazetteer, models) = (&*PLACES, &*MODELS);
         let body = Body { text: text.clone(), paragraphs: vec![Span::new(0, text.len())], ..Body::default() };
-        let before = entities::entities("", &body, &ground(&body, Some("en")), &KnownNames::default(), gazetteer.table(), models);
+        let before = entities::entities("", &body, &ground(&body, Some("en")), Some("en"), &LEXICON, models);
         let said = read(&text, Setting::default(), gazetteer, models);
         let spans = |entities: &[super::Entity]| {
             let mut spans: Vec<_> = entities
@@ -237,3 +230,5 @@ proptest! {
         prop_assert!(said.entities.iter().all(|e| e.kind == EntityKind::Place || e.point.is_none()));
     }
 }
+
+static LEXICON: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::built_in);

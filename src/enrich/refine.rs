@@ -6,7 +6,7 @@
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::entities::Mention;
-use super::name_edges::{is_money, join_groups, join_particles, mend, split};
+use super::name_edges::{add_particled, is_money, join_groups, join_particles, mend, split};
 use super::names;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 
@@ -20,6 +20,7 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     let mut joined = join_groups(scene, join_particles(scene, kept));
     whole_phrases(scene, &mut joined);
     add_listed(scene, &mut joined);
+    add_particled(scene, &mut joined);
     for mention in &mut joined {
         if let Some(kind) = kind_by_list(scene, *mention) {
             mention.kind = kind;

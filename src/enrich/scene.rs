@@ -40,7 +40,7 @@ impl<'a> Scene<'a> {
         let (from, to) = mention.tokens;
         let tokens = &self.ground.tokens;
         let of_tokens = || Span::new(tokens[from].span.start, tokens[to - 1].span.end);
-        mention.known.map_or_else(of_tokens, |own| own.span)
+        mention.span.unwrap_or_else(of_tokens)
     }
 
     /// What lists know of a token.

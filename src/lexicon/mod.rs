@@ -16,6 +16,7 @@ mod known;
 mod known_rows;
 pub mod media_topics;
 pub mod months;
+pub mod name_words;
 mod place_table;
 pub mod places;
 pub mod quotes;
@@ -30,6 +31,7 @@ pub use known::{EntityKind, KnownName, KnownNames};
 use agencies::Agencies;
 use keywords::Keywords;
 use months::Months;
+use name_words::AllNameWords;
 use places::Places;
 use quotes::Quotes;
 use topics::TopicCues;
@@ -78,6 +80,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../config/lexicon/keywords.toml"),
     ),
     (
+        "name-words.toml",
+        include_str!("../../config/lexicon/name-words.toml"),
+    ),
+    (
         "topics.tsv",
         include_str!("../../config/lexicon/topics.tsv"),
     ),
@@ -104,6 +110,8 @@ pub struct Lexicon {
     pub quotes: Quotes,
     /// Cues of topics.
     pub topics: TopicCues,
+    /// What shows names in other languages than English.
+    pub name_words: AllNameWords,
     /// The newsroom's own names; none are compiled in.
     pub known: KnownNames,
     /// The gazetteer, unpacked when it is first asked for.
@@ -179,6 +187,7 @@ impl Lexicon {
             quotes: Quotes::default(),
             topics: TopicCues::default(),
             keywords: Keywords::default(),
+            name_words: AllNameWords::default(),
             known: KnownNames::default(),
             places: OnceLock::new(),
         }
@@ -199,6 +208,7 @@ impl Lexicon {
             "flags.toml" => self.flags.extend(name, text),
             "closings.toml" => self.closings.extend(name, text),
             "quotes.toml" => self.quotes.extend(name, text),
+            "name-words.toml" => self.name_words.extend(name, text),
             "function-words.toml" | "keywords.toml" => self.keywords.extend(name, text),
             "topics.tsv" => return self.topics.extend(name, text),
             "people.tsv" | "organisations.tsv" | "places.tsv" | "stop.tsv" => {

@@ -3,8 +3,9 @@
 //! In: a reading, as `flow` gives it. Out: rows of labelled facts, and paragraphs in marked pieces
 //! with their notes. Never: a rule of its own about what a story is, or how a page looks.
 
-use super::explain_facts as facts;
 use super::explain_marks as marks;
+use super::explain_said as said;
+use super::explain_story as told;
 use crate::enrich::EntityKind;
 use crate::flow::Reading;
 use crate::story::Kind;
@@ -37,6 +38,11 @@ pub(super) struct Row {
     pub(super) label: &'static str,
     /// Each on a line of its own.
     pub(super) lines: Vec<Vec<Piece>>,
+}
+
+/// Some lines under a label.
+pub(super) fn row(label: &'static str, lines: Vec<Vec<Piece>>) -> Row {
+    Row { label, lines }
 }
 
 /// A paragraph of the body.
@@ -118,24 +124,24 @@ pub(super) fn page(reading: &Reading) -> Page {
     let signals = &story.signals;
     let number = signals.sequence.map(|number| format!(" {number}"));
     let top = [
-        facts::signals(story),
-        facts::dateline(story),
-        facts::byline(story),
-        facts::times(story),
+        told::signals(story),
+        told::dateline(story),
+        told::byline(story),
+        told::times(story),
     ];
     let about = [
-        facts::about(annotations),
-        facts::mentioned(annotations),
-        facts::topics(annotations),
-        facts::keywords(story, annotations),
-        facts::places(annotations),
-        facts::language(story, annotations),
+        said::about(annotations),
+        said::mentioned(annotations),
+        said::topics(annotations),
+        said::keywords(story, annotations),
+        said::places(annotations),
+        said::language(story, annotations),
     ];
     let rest = [
-        facts::notes(story),
-        facts::cut(story),
-        facts::remarks(story, annotations),
-        facts::source(reading),
+        told::notes(story),
+        told::cut(story),
+        said::remarks(story, annotations),
+        told::source(reading),
     ];
     let filled = |rows: Vec<Row>| {
         rows.into_iter()

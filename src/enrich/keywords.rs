@@ -9,7 +9,7 @@
 
 use std::cmp::Reverse;
 
-use super::annotations::Annotations;
+use super::annotations::{Annotations, Entity, EntityKind};
 use super::hashing::lower_hash;
 use super::models::Models;
 use super::names::{self, Names};
@@ -21,28 +21,33 @@ use crate::story::{Span, Story};
 
 /// Candidates that are looked at closely, as a multiple of what is wanted.
 const CLOSE_LOOKS: usize = 4 * KEYWORDS_MAX;
-/// Least relevance of a key phrase.
-const RELEVANCE_MIN: u8 = 20;
+/// Least relevance of an entity that is a key phrase.
+const ENTITY_RELEVANCE_MIN: u8 = 30;
+/// Least relevance of what is none.
+const RELEVANCE_MIN: u8 = 15;
 /// Occurrences from which on something can be said to come often.
 const OFTEN_MIN: usize = 3;
 /// Longest key phrase.
 const CHARS_MAX: usize = 60;
 /// What a candidate gains by being what it is.
-const ENTITY_GAIN: u8 = 25;
-const TERM_GAIN: u8 = 20;
-const PHRASE_GAIN: u8 = 20;
-const NOUN_GAIN: u8 = 0;
+const ENTITY_GAIN: u8 = 5;
+const TERM_GAIN: u8 = 5;
+const PHRASE_GAIN: u8 = 15;
+const NOUN_GAIN: u8 = 15;
 
 /// Something a story might be listed under.
-struct Candidate {
-    /// As it is shown.
-    name: String,
-    /// Its words without case and plural.
-    words: Vec<String>,
+struct Candidate<'a> {
+    of: Of<'a>,
     /// Relevance and gain.
     rank: u8,
     /// First byte, to break ties.
     first: usize,
+}
+
+/// What a candidate is made of; its name is made for the best only.
+enum Of<'a> {
+    Entity(&'a Entity),
+    Phrase(Phrase),
 }
 
 /// The key phrases of a story.
@@ -52,9 +57,7 @@ pub(super) fn keywords(
     lexicon: &Lexicon,
     models: &Models,
 ) -> Vec<String> {
-    let text = story.body.text.as_str();
-    let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
-    let found = phrases(&headline, text, said, lexicon);
+    let found = phrases(story, said, lexicon);
     let often = found.iter().map(|phrase| phrase.often);
     let often = often.chain(said.entities.iter().map(|entity| entity.mentions.len()));
     let measure = Measure {
@@ -62,24 +65,38 @@ pub(super) fn keywords(
         end: said.ground.end,
         most: often.max().unwrap_or(0).max(OFTEN_MIN),
     };
-    let names = (said.language.tag == Some("en")).then(|| models.names());
     let found = found
-        .iter()
-        .filter_map(|phrase| of_phrase(phrase, text, &headline, measure, names));
-    let mut all: Vec<Candidate> = of_entities(said).chain(found).collect();
+        .into_iter()
+        .filter_map(|phrase| of_phrase(phrase, measure));
+    let mut all: Vec<Candidate<'_>> = of_entities(said).chain(found).collect();
     all.sort_by_key(|one| (Reverse(one.rank), one.first));
-    all.retain(|one| is_listed(&one.name, lexicon));
-    all.truncate(CLOSE_LOOKS);
-    apart(all)
+    let english = said.language.tag == Some("en");
+    let names = english.then(|| models.names());
+    let close = all.into_iter().take(CLOSE_LOOKS);
+    apart(close.filter_map(|one| one.name(&story.body.text, lexicon, names)))
+}
+
+impl Candidate<'_> {
+    /// Its name, if an index would list it.
+    fn name(&self, text: &str, lexicon: &Lexicon, names: Option<&Names>) -> Option<String> {
+        let person = |entity: &Entity| entity.kind == EntityKind::Person;
+        let (name, sure) = match &self.of {
+            Of::Entity(entity) => (entity.name.clone(), person(entity)),
+            Of::Phrase(phrase) => (name_of(phrase, text), false),
+        };
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        let empty = match &self.of {
+            Of::Phrase(phrase) if phrase.sort != Sort::Phrase => {
+                names.is_some_and(|names| says_little(names, last, phrase.words))
+            }
+            Of::Phrase(_) | Of::Entity(_) => false,
+        };
+        (!empty && is_listed(&name, sure, lexicon)).then_some(name)
+    }
 }
 
 /// What the text repeats or writes with capitals, in a language whose little words are known.
-fn phrases(
-    headline: &Headline<'_>,
-    text: &str,
-    said: &Annotations,
-    lexicon: &Lexicon,
-) -> Vec<Phrase> {
+fn phrases(story: &Story, said: &Annotations, lexicon: &Lexicon) -> Vec<Phrase> {
     let words = said.language.tag.and_then(|tag| lexicon.keywords.of(tag));
     let Some(words) = words else {
         return Vec::new();
@@ -87,41 +104,28 @@ fn phrases(
     let mentions = said.entities.iter().flat_map(|entity| &entity.mentions);
     let mut named: Vec<Span> = mentions.copied().collect();
     named.sort_unstable();
-    let search = Search::new(text, &said.ground, &named, words, headline.words());
-    search.found().collect()
+    let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
+    let text = story.body.text.as_str();
+    Search::new(text, &said.ground, &named, words, headline.words()).found()
 }
 
-fn of_entities(said: &Annotations) -> impl Iterator<Item = Candidate> {
-    let relevant = said
-        .entities
-        .iter()
-        .filter(|entity| entity.relevance >= RELEVANCE_MIN);
+fn of_entities(said: &Annotations) -> impl Iterator<Item = Candidate<'_>> {
+    let entities = said.entities.iter();
+    let relevant = entities.filter(|entity| entity.relevance >= ENTITY_RELEVANCE_MIN);
     relevant.map(|entity| Candidate {
-        words: words(&entity.name),
-        name: entity.name.clone(),
+        of: Of::Entity(entity),
         rank: entity.relevance.saturating_add(ENTITY_GAIN),
         first: entity.mentions.first().map_or(0, |mention| mention.start),
     })
 }
 
-fn of_phrase(
-    phrase: &Phrase,
-    text: &str,
-    headline: &Headline<'_>,
-    measure: Measure,
-    names: Option<&Names>,
-) -> Option<Candidate> {
-    let name = name_of(phrase, text);
-    let single = phrase.words == 1;
-    let in_headline = headline.names(&name);
-    let again = phrase.often > 1 || in_headline;
-    if !again && (single || phrase.sort == Sort::Phrase)
-        || single && names.is_some_and(|names| says_little(names, &name))
-    {
+fn of_phrase<'a>(phrase: Phrase, measure: Measure) -> Option<Candidate<'a>> {
+    let once = phrase.often == 1 && !phrase.headline;
+    if once && (phrase.words == 1 || phrase.sort == Sort::Phrase) {
         return None;
     }
     let relevance = measure.relevance(Standing {
-        headline: in_headline,
+        headline: phrase.headline,
         first: Some(phrase.first.start),
         often: phrase.often,
     });
@@ -130,9 +134,8 @@ fn of_phrase(
         Sort::Term => TERM_GAIN,
         Sort::Noun => NOUN_GAIN,
     };
-    (relevance >= RELEVANCE_MIN).then(|| Candidate {
-        words: words(&name),
-        name,
+    (relevance >= RELEVANCE_MIN).then_some(Candidate {
+        of: Of::Phrase(phrase),
         rank: relevance.saturating_add(gain),
         first: phrase.first.start,
     })
@@ -155,19 +158,21 @@ fn name_of(phrase: &Phrase, text: &str) -> String {
     }
 }
 
-/// A nationality, a title, a month alone.
-fn says_little(names: &Names, word: &str) -> bool {
-    let bits = names.get(lower_hash(word));
-    bits & (names::NATIONALITY | names::TITLE | names::NO_NAME) != 0
+/// A nationality, a title or a month alone; a title that further words only name more closely.
+fn says_little(names: &Names, last: &str, words: usize) -> bool {
+    let bits = names.get(lower_hash(last));
+    let alone = names::NATIONALITY | names::NO_NAME;
+    bits & names::TITLE != 0 || words == 1 && bits & alone != 0
 }
 
-/// Whether an index would list it at all.
-fn is_listed(name: &str, lexicon: &Lexicon) -> bool {
+/// Whether an index would list it at all; `sure` for a name that only looks like an agency's.
+fn is_listed(name: &str, sure: bool, lexicon: &Lexicon) -> bool {
     let day = || lexicon.months.month(name).is_some() || lexicon.months.weekday(name).is_some();
+    let large = name.starts_with(char::is_uppercase);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     (2..=CHARS_MAX).contains(&letters)
-        && !day()
-        && lexicon.agencies.find(name).is_none()
+        && !(large && !name.contains(' ') && day())
+        && (sure || !large || lexicon.agencies.find(name).is_none())
         && !lexicon.known.is_stopped_keyword(name)
 }
 
@@ -186,28 +191,33 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// The best, none of which shares its words with a better one.
-fn apart(all: Vec<Candidate>) -> Vec<String> {
-    let mut chosen: Vec<Candidate> = Vec::new();
-    for one in all {
+fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut chosen: Vec<String> = Vec::with_capacity(KEYWORDS_MAX);
+    let mut parts: Vec<Vec<String>> = Vec::with_capacity(KEYWORDS_MAX);
+    for name in names {
+        let own = words(&name);
+        let same = |(other, others): (&String, &Vec<String>)| {
+            within(&own, others)
+                || within(others, &own)
+                || is_short_for(&name, other)
+                || is_short_for(other, &name)
+        };
+        if !chosen.iter().zip(&parts).any(same) {
+            chosen.push(name);
+            parts.push(own);
+        }
         if chosen.len() == KEYWORDS_MAX {
             break;
         }
-        if !chosen.iter().any(|other| same(&one, other)) {
-            chosen.push(one);
-        }
     }
-    chosen.into_iter().map(|one| one.name).collect()
+    chosen
 }
 
-/// Whether one's words all stand in the other, or one is the other's capitals.
-fn same(one: &Candidate, other: &Candidate) -> bool {
-    let within = |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
-    within(&one.words, &other.words)
-        || within(&other.words, &one.words)
-        || is_short_for(&one.name, &other.name)
-        || is_short_for(&other.name, &one.name)
+fn within(one: &[String], other: &[String]) -> bool {
+    one.iter().all(|word| other.contains(word))
 }
 
+/// Whether one is the other's capitals.
 fn is_short_for(short: &str, long: &str) -> bool {
     let capitals = || {
         long.split([' ', '-'])

@@ -2,15 +2,6 @@ use super::super::annotations::{Entity, EntityKind};
 use super::super::models::tests::MODELS;
 use super::*;
 
-fn candidate(name: &str, rank: u8) -> Candidate {
-    Candidate {
-        words: words(name),
-        name: name.to_owned(),
-        rank,
-        first: 0,
-    }
-}
-
 #[test]
 fn nothing_stands_beside_its_own_words() {
     for (names, expected) in [
@@ -29,16 +20,14 @@ fn nothing_stands_beside_its_own_words() {
         (&["New York", "York Minster"], &["New York", "York Minster"]),
         (&[], &[]),
     ] {
-        let all = names.iter().map(|name| candidate(name, 50)).collect();
+        let all = names.iter().map(|name| (*name).to_owned());
         assert_eq!(apart(all), expected);
     }
 }
 
 #[test]
 fn no_more_than_the_bound_are_kept() {
-    let all = (0..50)
-        .map(|n| candidate(&format!("Topic{n}x"), 50))
-        .collect();
+    let all = (0..50).map(|n| format!("Topic{n}x"));
     assert_eq!(apart(all).len(), KEYWORDS_MAX);
 }
 
@@ -55,10 +44,10 @@ fn days_numbers_and_agencies_are_not_listed() {
         ("harbour wall", true),
         ("Überseehafen", true),
     ] {
-        assert_eq!(is_listed(name, &lexicon), expected, "{name}");
+        assert_eq!(is_listed(name, false, &lexicon), expected, "{name}");
     }
     for (word, expected) in [("minister", true), ("French", true), ("tram", false)] {
-        assert_eq!(says_little(MODELS.names(), word), expected, "{word}");
+        assert_eq!(says_little(MODELS.names(), word, 1), expected, "{word}");
     }
 }
 
@@ -77,6 +66,10 @@ fn entities_come_by_their_fullest_name() {
         entities: vec![entity("Ann Lee", 80), entity("Bo Ray", 5)],
         ..Annotations::default()
     };
-    let found: Vec<_> = of_entities(&said).map(|one| one.name).collect();
+    let lexicon = Lexicon::built_in();
+    let found = of_entities(&said);
+    let found: Vec<_> = found
+        .filter_map(|one| one.name("", &lexicon, None))
+        .collect();
     assert_eq!(found, ["Ann Lee"]);
 }

@@ -11,13 +11,13 @@
 //! - A term is a run of content words with capitals, `of` and its like between them; where it is
 //!   one word, that never comes in small letters, and once with a capital within a sentence.
 //! - A noun is a content word in small letters that comes again or stands in the headline, and once
-//!   ends what an article or a preposition began.
+//!   ends what an article or a preposition began; `-ed` and `-ly` are the endings of none.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::annotations::{Ground, Token, TokenClass};
-use crate::lexicon::keywords::{KeyHasher, KeywordWords, WordKey, join_keys, word_key};
+use crate::lexicon::keywords::{KeyHasher, KeywordWords, WordKey, WordKeys, join_keys, word_key};
 use crate::story::Span;
 
 /// Words of a phrase at most.
@@ -53,6 +53,8 @@ pub(super) struct Phrase {
     pub(super) often: usize,
     /// Its words.
     pub(super) words: usize,
+    /// The headline has the same words.
+    pub(super) headline: bool,
     /// Only seen at the beginning of sentences, so that its first capital says nothing.
     pub(super) initial: bool,
     /// Seen in small letters.
@@ -81,8 +83,8 @@ pub(super) struct Search<'a> {
     text: &'a str,
     ground: &'a Ground,
     words: &'a KeywordWords,
-    /// Keys of the headline's words.
-    headline: Vec<WordKey>,
+    /// Keys of the headline's content words, alone and side by side.
+    headline: WordKeys,
     slots: Vec<Slot>,
     singles: Table,
 }
@@ -100,7 +102,7 @@ impl<'a> Search<'a> {
             text,
             ground,
             words,
-            headline: headline.map(word_key).collect(),
+            headline: keys_of(headline, words),
             slots: Vec::with_capacity(ground.tokens.len()),
             singles: Table::with_capacity_and_hasher(
                 ground.tokens.len() / 2,
@@ -144,11 +146,12 @@ impl<'a> Search<'a> {
             return Slot::default();
         }
         let key = word_key(word);
+        let stops = self.words.stops.contains(&key);
         Slot {
-            key: (!self.words.stops.contains(&key)).then_some(key),
+            key: (!stops).then_some(key),
             large: word.starts_with(char::is_uppercase),
             initial,
-            leads: self.words.leads.contains(&key),
+            leads: stops && self.words.leads.contains(&key),
         }
     }
 
@@ -178,6 +181,7 @@ impl<'a> Search<'a> {
             best: span,
             often: 1,
             words: to - from,
+            headline: false,
             initial: self.slots[from].initial,
             small: !self.slots[from].large,
             noun: false,
@@ -185,15 +189,21 @@ impl<'a> Search<'a> {
     }
 
     /// Everything that was found, each once, in no order.
-    pub(super) fn found(&self) -> impl Iterator<Item = Phrase> {
+    pub(super) fn found(&self) -> Vec<Phrase> {
         let again = |key, seen: &Phrase| seen.often >= REPEATED || self.headline.contains(key);
         let nouns = self.singles.iter();
-        let nouns = nouns.filter(move |(key, seen)| seen.noun && seen.small && again(key, seen));
-        let nouns = nouns.map(|(_, seen)| *seen);
+        let nouns = nouns.filter(|(key, seen)| {
+            let noun = seen.noun && seen.small && again(key, seen);
+            noun && !is_bent(seen.best.of(self.text))
+        });
         let mut more = Table::default();
         self.read_phrases(&mut more);
         self.read_terms(&mut more);
-        nouns.chain(more.into_values())
+        let all = nouns.chain(&more).map(|(key, seen)| Phrase {
+            headline: self.headline.contains(key),
+            ..*seen
+        });
+        all.collect()
     }
 
     /// Only words that come again can be part of what comes again.
@@ -263,7 +273,25 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Adds an occurrence. A term is a better reading than a phrase of the same words.
+/// Keys of a headline's content words, alone and side by side.
+fn keys_of<'a>(headline: impl Iterator<Item = &'a str>, words: &KeywordWords) -> WordKeys {
+    let content: Vec<WordKey> = headline
+        .map(word_key)
+        .filter(|key| !words.stops.contains(key))
+        .collect();
+    let mut keys = WordKeys::default();
+    for (from, first) in content.iter().enumerate() {
+        let rest = content[from + 1..].iter().take(TERM_WORDS_MAX - 1);
+        keys.insert(*first);
+        keys.extend(rest.scan(*first, |key, next| {
+            *key = join_keys(*key, *next);
+            Some(*key)
+        }));
+    }
+    keys
+}
+
+/// Adds an occurrence.
 fn add(table: &mut Table, key: WordKey, seen: Phrase) {
     let known = table.entry(key).or_insert(Phrase { often: 0, ..seen });
     known.often += seen.often;
@@ -273,6 +301,11 @@ fn add(table: &mut Table, key: WordKey, seen: Phrase) {
         known.best = seen.best;
         known.initial = false;
     }
+}
+
+/// A participle or an adverb by its ending.
+fn is_bent(word: &str) -> bool {
+    word.ends_with("ly") || word.ends_with("ed") && !word.ends_with("eed")
 }
 
 /// Small words within a term.

@@ -10,9 +10,6 @@ use serde::Deserialize;
 
 use super::{LexiconError, file};
 
-/// Longest word that is made small without an allocation.
-const SMALL_BYTES: usize = 32;
-
 /// A word without regard to case, as a number.
 pub type WordKey = u64;
 
@@ -64,24 +61,24 @@ impl Keywords {
 
 /// The key of a word.
 pub fn word_key(word: &str) -> WordKey {
-    let mut small = [0u8; SMALL_BYTES];
-    match small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
-        Some(small) => {
-            small.copy_from_slice(word.as_bytes());
-            small.make_ascii_lowercase();
-            key_of(small)
-        }
-        None => key_of(word.to_lowercase().as_bytes()),
+    match word.is_ascii() {
+        true => key_of(word.as_bytes()),
+        false => key_of(word.to_lowercase().as_bytes()),
     }
 }
+
+/// The bit that makes a capital of ASCII small; digits and the marks within words have it.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// Eight bytes at a time: keys are compared within one story only, and a story that makes two
 /// words one gets a poor keyword and nothing worse.
 fn key_of(bytes: &[u8]) -> WordKey {
-    let mixed = bytes.chunks(8).fold(bytes.len() as u64, |key, chunk| {
-        let mut eight = [0; 8];
-        eight[..chunk.len()].copy_from_slice(chunk);
-        join_keys(key, u64::from_le_bytes(eight))
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let chunks = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
+    let rest = rest.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+    let all = chunks.chain([rest]);
+    let mixed = all.fold(bytes.len() as u64, |key, chunk| {
+        join_keys(key, chunk | SMALL)
     });
     mixed ^ (mixed >> 29)
 }

@@ -13,7 +13,7 @@ use crate::support::oracle::{self, Isolation};
 use crate::support::topics::{self, Names};
 use crate::support::{bin, stories, wait_for};
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(120);
 
 const STORY: &str = "UPDATE 2-Port of Halden reopens after two-day walkout\n\n\
     OSLO, March 4 (Reuters) - Dockers at the port of Halden went back to work on Thursday after \

@@ -10,7 +10,7 @@ use crate::support::daemon::Setup;
 use crate::support::topics::{self, Names};
 use crate::support::{oracle, stories, wait_for};
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// The broker dies and comes back, then freezes and goes on: the daemon stays alive, says that it
 /// is not ready, and afterwards every story is there exactly once.

@@ -116,11 +116,11 @@ pub const BATCH_BYTES_MAX: usize = 512 * KIB;
 /// Time for one message; every stage is linear and bounded, so that real ones need a thousandth.
 pub const STORY_TIME_MAX: Duration = Duration::from_secs(10);
 /// Deaths at one offset after which a leg goes on with a few messages at a time.
-pub const DEATHS_CAREFUL: u32 = 3;
+pub const DEATHS_CAREFUL: u32 = 4;
 /// Deaths at one offset after which it goes on one message at a time.
 pub const DEATHS_ALONE: u32 = DEATHS_CAREFUL + 1;
 /// Deaths at one offset after which its message is a dead letter unread.
-pub const DEATHS_MAX: u32 = 6;
+pub const DEATHS_MAX: u32 = 7;
 /// Messages that are a few.
 pub const CAREFUL_MESSAGES: usize = 16;
 /// Offsets after which a leg is no longer careful: more than was in flight at the death.

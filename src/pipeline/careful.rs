@@ -18,13 +18,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::limits::DEATHS_CAREFUL;
-use crate::message::RawMessage;
 
 use super::intake::{Filling, Intake};
 use super::lane::Lane;
 use super::ports::{Mark, Offset, Source, Start, TopicPartition};
 use super::ticket::Ticket;
-use super::worker::Batch;
 
 /// Where this process took each partition up last, and the tries before it.
 #[derive(Debug, Default)]
@@ -119,23 +117,13 @@ impl<S: Source> Intake<S> {
         let Some((filling, few)) = suspect else {
             return;
         };
-        let batch = filling.close_few(few);
+        let batch = filling.close(few);
         self.waiting.push_back(batch);
         self.push_waiting(Duration::ZERO);
     }
 }
 
 impl Filling {
-    /// A batch of the first messages.
-    fn close_few(&mut self, few: usize) -> Batch {
-        let poisoned = self.handed == 0 && self.lane.poisoned();
-        let few = few.min(self.tickets.len());
-        let first: Vec<Ticket> = self.tickets.drain(..few).collect();
-        let messages = first.iter().filter_map(Ticket::message);
-        let weight = messages.map(RawMessage::weight).sum();
-        self.batch(first, weight, poisoned)
-    }
-
     /// Lets the messages go that were not handed out; whoever reads on reads them again.
     pub(super) fn give_back(&mut self) {
         self.lane.set_taken(self.handed_to);

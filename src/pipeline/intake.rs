@@ -179,7 +179,7 @@ impl<S: Source> Intake<S> {
         let full = filling.tickets.len() >= self.settings.batch_messages
             || filling.hold.bytes() >= self.settings.batch_bytes;
         if full && !self.careful {
-            let batch = filling.close();
+            let batch = filling.close(usize::MAX);
             self.waiting.push_back(batch);
             self.push_waiting(Duration::ZERO);
         }
@@ -199,8 +199,11 @@ impl<S: Source> Intake<S> {
         }
         let age = self.settings.batch_age;
         for filling in self.filling.values_mut() {
-            if !filling.tickets.is_empty() && (all || filling.since.elapsed() >= age) {
-                self.waiting.push_back(filling.close());
+            // Much may have gathered while the leg was careful.
+            let due = all || filling.since.elapsed() >= age;
+            while due && !filling.tickets.is_empty() {
+                let batch = filling.close(self.settings.batch_messages);
+                self.waiting.push_back(batch);
             }
         }
         self.push_waiting(Duration::ZERO);
@@ -272,14 +275,13 @@ impl<S: Source> Intake<S> {
 }
 
 impl Filling {
-    /// A batch of all that is there.
-    fn close(&mut self) -> Batch {
-        let tickets = std::mem::take(&mut self.tickets);
-        self.batch(tickets, self.hold.bytes(), false)
-    }
-
-    /// A batch of these messages, which weigh so much.
-    pub(super) fn batch(&mut self, tickets: Vec<Ticket>, weight: usize, poisoned: bool) -> Batch {
+    /// A batch of the first messages, at most so many.
+    pub(super) fn close(&mut self, most: usize) -> Batch {
+        let poisoned = self.handed == 0 && self.lane.poisoned();
+        let most = most.min(self.tickets.len());
+        let tickets: Vec<Ticket> = self.tickets.drain(..most).collect();
+        let messages = tickets.iter().filter_map(Ticket::message);
+        let weight = messages.map(RawMessage::weight).sum();
         let last = tickets.last().and_then(Ticket::message);
         self.handed_to = last.map_or(self.handed_to, |message| message.position.offset + 1);
         Batch {

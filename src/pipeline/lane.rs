@@ -105,7 +105,7 @@ impl Lane {
 
     /// Whether its first message is to blame: it was alone, and the process died once more.
     pub(super) fn poisoned(&self) -> bool {
-        self.tries >= DEATHS_MAX
+        self.careful() == Some(1) && self.tries >= DEATHS_MAX
     }
 
     /// What is to be committed for an offset; `beginning`: that its work begins now.

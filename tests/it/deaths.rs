@@ -64,7 +64,9 @@ fn life(broker: &MemoryBroker, settings: &Settings) -> bool {
     stopper.join().expect("joins");
     // A dead process commits nothing any more: its threads are awaited.
     drop((leg, control));
-    wait_for("the last thread", LIMIT, || Arc::strong_count(&metrics) == 1);
+    wait_for("the last thread", LIMIT, || {
+        Arc::strong_count(&metrics) == 1
+    });
     dead.load(Ordering::SeqCst)
 }
 

@@ -1,17 +1,19 @@
 //! The whole pure way on one core: stories and megabytes a second, and what each stage costs.
 //!
 //! `cargo bench --bench flow`. In: generated stories of about 2.5 KB, and the same text at 1, 10,
-//! 100 and 500 KB. Out: two tables. Allocations are counted in a run of their own.
+//! 100 and 500 KB. Out: what the whole way costs and what it costs with names, quotations, topics
+//! and keywords off; with `-- bare` the latter alone. Allocations are counted in a run of their own.
 
 // A bench prints its table.
 #![allow(clippy::print_stdout)]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use wiredesk::enrich::EnrichOptions;
 use wiredesk::flow::Flow;
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::outcome::Stage;
@@ -19,21 +21,21 @@ use wiredesk::outcome::Stage;
 #[path = "support/stories.rs"]
 mod stories;
 
-/// Counts what is asked of the system's allocator.
+/// Counts what is asked of the program's allocator.
 struct Counting;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
 #[allow(unsafe_code)]
-// SAFETY: every call is handed on to the system's allocator unchanged.
+// SAFETY: every call is handed on to that allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
+        unsafe { mimalloc::MiMalloc.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { mimalloc::MiMalloc.dealloc(pointer, layout) }
     }
 }
 
@@ -44,20 +46,38 @@ const STORIES: u64 = 4_000;
 const ROUNDS: usize = 5;
 
 fn main() {
-    let flow = Flow::built_in();
     let wire: Vec<RawMessage> = (0..STORIES)
         .map(|number| message(stories::story(number)))
         .collect();
+    let mut flow = Flow::built_in();
+    if !std::env::args().any(|argument| argument == "bare") {
+        println!("everything on");
+        measure(&flow, &wire);
+        lengths(&flow);
+        println!();
+    }
+    flow.enrich = EnrichOptions {
+        entities: false,
+        places: false,
+        quotes: false,
+        topics: false,
+        keywords: false,
+    };
+    println!("structure, language and sentences only");
+    measure(&flow, &wire);
+}
+
+fn measure(flow: &Flow, wire: &[RawMessage]) {
     let bytes: usize = wire
         .iter()
         .map(|m| m.value.as_ref().map_or(0, Vec::len))
         .sum();
-    run(&flow, &wire);
+    run(flow, wire);
     let fastest = (0..ROUNDS)
-        .map(|_| timed(|| run(&flow, &wire)))
+        .map(|_| timed(|| run(flow, wire)))
         .min()
         .unwrap_or_default();
-    let allocations = counted(|| run(&flow, &wire));
+    let allocations = counted(|| run(flow, wire));
     let seconds = fastest.as_secs_f64();
     println!(
         "flow, one core, {STORIES} stories of {} bytes in the mean",
@@ -70,8 +90,7 @@ fn main() {
         "  {:>8.1} allocations a story",
         allocations as f64 / STORIES as f64
     );
-    stages(&flow, &wire);
-    lengths(&flow);
+    stages(flow, wire);
 }
 
 fn message(value: Vec<u8>) -> RawMessage {

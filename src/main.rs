@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// See the reason in Cargo.toml; librdkafka keeps the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     wiredesk::cli::main(std::env::args_os())
 }

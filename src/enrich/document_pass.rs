@@ -3,13 +3,12 @@
 //! In: mentions. Out: the same, with the kind most of the story speaks for, and those added that
 //! only the rest of the story shows. Never: a change of a name of several words.
 
-use std::collections::{HashMap, HashSet};
-
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::hashing::{Hash, word_hash};
 use super::names;
 use super::scene::Scene;
+use crate::lexicon::table::{Table, TableSet};
 
 /// What a full name says for its short form, against a short form's own tag.
 const FULL_NAME: f32 = 2.5;
@@ -66,9 +65,9 @@ fn single(mention: Mention) -> Option<usize> {
     (mention.tokens.0 + 1 == mention.tokens.1).then_some(mention.tokens.0)
 }
 
-fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> HashMap<Hash, Votes> {
-    let mut votes: HashMap<Hash, Votes> = HashMap::new();
-    let mut full: HashSet<(Hash, usize)> = HashSet::new();
+fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> Table<Hash, Votes> {
+    let mut votes: Table<Hash, Votes> = Table::default();
+    let mut full: TableSet<(Hash, usize)> = TableSet::default();
     for mention in mentions {
         let (from, to) = mention.tokens;
         let kind = index(mention.kind);
@@ -123,7 +122,7 @@ fn acronym(scene: &Scene<'_>, from: usize, to: usize) -> String {
 }
 
 /// Adds the words that other places of the story show to be names.
-fn add_untagged(scene: &Scene<'_>, votes: &HashMap<Hash, Votes>, mentions: &mut Vec<Mention>) {
+fn add_untagged(scene: &Scene<'_>, votes: &Table<Hash, Votes>, mentions: &mut Vec<Mention>) {
     let count = scene.ground.tokens.len();
     let mut taken = vec![false; count];
     for mention in mentions.iter() {

@@ -64,6 +64,11 @@ impl Prepared {
         self.words[at].candidate
     }
 
+    /// The hash of a word in lower case.
+    pub(super) fn lower(&self, at: usize) -> Hash {
+        self.words[at].lower
+    }
+
     /// What lists know of a word.
     pub(super) fn bits(&self, at: usize) -> NameBits {
         self.words.get(at).map_or(0, |word| word.bits)

@@ -4,12 +4,11 @@
 //! of what was found of its parts there. Never: a look at the newsroom's own names, which are whole
 //! already.
 
-use std::collections::HashMap;
-
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::hashing::{Hash, join, word_hash};
 use super::scene::Scene;
+use crate::lexicon::table::Table;
 
 /// Votes for a kind, in the order of [`KINDS`].
 type Votes = [u32; 3];
@@ -27,70 +26,73 @@ struct FullName {
     votes: Votes,
 }
 
+/// The full names of a story, so that its text is passed once.
+#[derive(Debug, Default)]
+struct FullNames {
+    /// For the first word of a name, in lower case, how many tokens such names have.
+    lengths: Table<Hash, Vec<usize>>,
+    /// By the hash of all its words as written.
+    names: Table<Hash, FullName>,
+}
+
 /// The mentions with every place of each full name.
 pub(super) fn full_names(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
-    let words: Vec<Hash> = (0..scene.ground.tokens.len())
-        .map(|at| word_hash(scene.word(at)))
-        .collect();
-    let names = names(scene, &words, &mentions);
-    if names.is_empty() {
+    let names = FullNames::of(scene, &mentions);
+    if names.names.is_empty() {
         return mentions;
-    }
-    // Names by their first word, so that a text is passed once.
-    let mut by_first: HashMap<Hash, Vec<(Hash, FullName)>> = HashMap::new();
-    for (first, whole, name) in names {
-        by_first.entry(first).or_default().push((whole, name));
-    }
-    for longest_first in by_first.values_mut() {
-        longest_first.sort_by_key(|(whole, name)| (std::cmp::Reverse(name.tokens), *whole));
     }
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
-    while at < words.len() {
-        let here = by_first.get(&words[at]).and_then(|names| {
-            names.iter().find(|(whole, name)| {
-                let tokens = words.get(at..at + name.tokens);
-                tokens.is_some_and(|tokens| hash_of(tokens) == *whole)
-            })
-        });
-        match here {
-            Some((_, name)) => {
-                let tokens = (at, at + name.tokens);
-                found.push(Mention::new(most(name.votes), tokens));
-                at = tokens.1;
-            }
-            None => at += 1,
-        }
+    while at < scene.ground.tokens.len() {
+        let here = names.from(scene, at);
+        found.extend(here);
+        at = here.map_or(at + 1, |name| name.tokens.1);
     }
     lay_over(mentions, &found)
 }
 
-fn hash_of(words: &[Hash]) -> Hash {
-    words.iter().copied().reduce(join).unwrap_or_default()
+impl FullNames {
+    fn of(scene: &Scene<'_>, mentions: &[Mention]) -> Self {
+        let mut made = Self::default();
+        for mention in mentions {
+            let (from, to) = mention.tokens;
+            let whole_tokens =
+                scene.span(mention) == scene.span(&Mention::new(mention.kind, mention.tokens));
+            if to - from < 2 || mention.known.is_some() || !whole_tokens {
+                continue;
+            }
+            let name = made
+                .names
+                .entry(hash_of(scene, mention.tokens))
+                .or_default();
+            name.tokens = to - from;
+            let kind = KINDS.iter().position(|kind| *kind == mention.kind);
+            name.votes[kind.unwrap_or_default()] += 1;
+            let first = scene.prepared.lower(from);
+            made.lengths.entry(first).or_default().push(to - from);
+        }
+        for longest_first in made.lengths.values_mut() {
+            longest_first.sort_unstable_by_key(|tokens| std::cmp::Reverse(*tokens));
+            longest_first.dedup();
+        }
+        made
+    }
+
+    /// The longest full name that stands from here.
+    fn from(&self, scene: &Scene<'_>, at: usize) -> Option<Mention> {
+        let lengths = self.lengths.get(&scene.prepared.lower(at))?;
+        lengths.iter().find_map(|length| {
+            let tokens = (at, at + length);
+            let within = tokens.1 <= scene.ground.tokens.len();
+            let name = within.then(|| self.names.get(&hash_of(scene, tokens)))??;
+            (name.tokens == *length).then(|| Mention::new(most(name.votes), tokens))
+        })
+    }
 }
 
-/// Full names with their first word and the hash of the whole.
-fn names(scene: &Scene<'_>, words: &[Hash], mentions: &[Mention]) -> Vec<(Hash, Hash, FullName)> {
-    let mut names: HashMap<Hash, (Hash, FullName)> = HashMap::new();
-    for mention in mentions {
-        let (from, to) = mention.tokens;
-        let whole_tokens =
-            scene.span(mention) == scene.span(&Mention::new(mention.kind, mention.tokens));
-        if to - from < 2 || mention.known.is_some() || !whole_tokens {
-            continue;
-        }
-        let whole = hash_of(&words[from..to]);
-        let (_, name) = names
-            .entry(whole)
-            .or_insert((words[from], FullName::default()));
-        name.tokens = to - from;
-        let kind = KINDS.iter().position(|kind| *kind == mention.kind);
-        name.votes[kind.unwrap_or_default()] += 1;
-    }
-    let parts = names.into_iter();
-    parts
-        .map(|(whole, (first, name))| (first, whole, name))
-        .collect()
+fn hash_of(scene: &Scene<'_>, (from, to): (usize, usize)) -> Hash {
+    let words = (from..to).map(|at| word_hash(scene.word(at)));
+    words.reduce(join).unwrap_or_default()
 }
 
 fn most(votes: Votes) -> EntityKind {
@@ -99,22 +101,26 @@ fn most(votes: Votes) -> EntityKind {
 }
 
 /// Each full name in the stead of what lies within it, unless something reaches out of it.
-fn lay_over(mentions: Vec<Mention>, found: &[Mention]) -> Vec<Mention> {
-    let over = |a: &Mention, b: &Mention| a.tokens.0 < b.tokens.1 && b.tokens.0 < a.tokens.1;
-    let within = |inner: &Mention, outer: &Mention| {
-        outer.tokens.0 <= inner.tokens.0 && inner.tokens.1 <= outer.tokens.1
-    };
-    let mut kept = mentions;
+fn lay_over(mut mentions: Vec<Mention>, found: &[Mention]) -> Vec<Mention> {
+    mentions.sort_by_key(|mention| mention.tokens);
+    let mut laid = Vec::with_capacity(mentions.len() + found.len());
+    let mut rest = mentions.into_iter().peekable();
     for name in found {
-        let free = kept
-            .iter()
-            .filter(|mention| over(mention, name))
-            .all(|mention| within(mention, name) && mention.known.is_none());
-        if free {
-            kept.retain(|mention| !over(mention, name));
-            kept.push(*name);
+        let before = |mention: &Mention| mention.tokens.1 <= name.tokens.0;
+        laid.extend(std::iter::from_fn(|| rest.next_if(before)));
+        let reaches_in = |mention: &Mention| mention.tokens.0 < name.tokens.1;
+        let over: Vec<Mention> = std::iter::from_fn(|| rest.next_if(reaches_in)).collect();
+        let clear = laid.last().is_none_or(before);
+        let free = over.iter().all(|mention| {
+            let within = name.tokens.0 <= mention.tokens.0 && mention.tokens.1 <= name.tokens.1;
+            within && mention.known.is_none()
+        });
+        if clear && free {
+            laid.push(*name);
+        } else {
+            laid.extend(over);
         }
     }
-    kept.sort_by_key(|mention| mention.tokens);
-    kept
+    laid.extend(rest);
+    laid
 }

@@ -80,6 +80,16 @@ struct Manner {
 
 impl Manner {
     fn of(word: &str, class: TokenClass) -> Self {
+        // Most words of a text are small.
+        if class == TokenClass::Word
+            && let Some(lower) = small_hash(word)
+        {
+            return Self {
+                lower,
+                case: Case::Small,
+                shape: SMALL_SHAPE.hash(word.len() == 1),
+            };
+        }
         let mut lower = WordHash::EMPTY;
         let (mut capitals, mut small) = (0, 0);
         let mut shape = Shape::default();
@@ -113,6 +123,18 @@ impl Manner {
     }
 }
 
+/// The hash of a word of small letters only.
+fn small_hash(word: &str) -> Option<Hash> {
+    let mut hash = WordHash::EMPTY;
+    for byte in word.bytes() {
+        if !byte.is_ascii_lowercase() {
+            return None;
+        }
+        hash.add(byte);
+    }
+    Some(hash.end())
+}
+
 /// Capitals, small letters, digits and marks, repeats left out.
 #[derive(Default)]
 struct Shape {
@@ -133,6 +155,12 @@ impl Shape {
         join(Hash::from_le_bytes(self.kinds), Hash::from(single))
     }
 }
+
+/// That of a word of small letters.
+const SMALL_SHAPE: Shape = Shape {
+    kinds: [b'x', 0, 0, 0, 0, 0, 0, 0],
+    count: 1,
+};
 
 /// The kinds of the first 128 characters.
 const ASCII_KINDS: [u8; 128] = {

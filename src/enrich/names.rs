@@ -48,11 +48,17 @@ pub const ORGANISATION_WORD: NameBits = 1 << 14;
 pub const PHRASE_WORDS_MAX: usize = 5;
 
 /// The table: an open hash table of phrases.
+///
+/// Every word of a story is looked up, so the table has to stay near the processor: a slot is the
+/// upper 48 bits of a hash and the 16 of what the name can be, 0 where it is free.
 #[derive(Debug)]
 pub struct Names {
-    slots: Vec<(Hash, NameBits)>,
+    slots: Vec<u64>,
     mask: usize,
 }
+
+/// The part of a slot that tells one phrase from another.
+const KEY: u64 = !(NameBits::MAX as u64);
 
 impl Names {
     /// A table of its bytes: a line a name, its words, a tab, the letters of what it can be.
@@ -62,9 +68,10 @@ impl Names {
             return Err("holds no name".to_owned());
         }
         let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
-        let size = (lines * 2).next_power_of_two().max(16);
+        // At most three quarters full.
+        let size = (lines * 4 / 3).next_power_of_two().max(16);
         let mut table = Self {
-            slots: vec![(0, 0); size],
+            slots: vec![0; size],
             mask: size - 1,
         };
         for (index, line) in text.lines().enumerate() {
@@ -73,14 +80,14 @@ impl Names {
                 format!("line {line}: a name, a tab and its letters are expected")
             })?;
             let slot = table.slot(hash);
-            table.slots[slot] = (hash, bits);
+            table.slots[slot] = hash & KEY | u64::from(bits);
         }
         Ok(table)
     }
 
     fn slot(&self, hash: Hash) -> usize {
         let mut at = (hash >> 20) as usize & self.mask;
-        while self.slots[at].0 != 0 && self.slots[at].0 != hash {
+        while self.slots[at] != 0 && (self.slots[at] ^ hash) & KEY != 0 {
             at = (at + 1) & self.mask;
         }
         at
@@ -88,7 +95,7 @@ impl Names {
 
     /// What a phrase, hashed word by word in lower case, can be.
     pub fn get(&self, hash: Hash) -> NameBits {
-        self.slots[self.slot(hash)].1
+        self.slots[self.slot(hash)] as NameBits
     }
 }
 

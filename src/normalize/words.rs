@@ -5,32 +5,51 @@
 //! A word is a run without white space that holds a letter or digit; a character of a script
 //! that is written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) is a word of its own.
 
+/// A letter or digit.
+const LETTER: u8 = 1;
+/// White space.
+const SPACE: u8 = 2;
+/// What each ASCII byte is; 0 is any other mark.
+const CLASS: [u8; 128] = {
+    let mut class = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        class[byte as usize] = match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            _ if byte.is_ascii_whitespace() => SPACE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    class
+};
+
 /// Words of a text.
 pub(super) fn count(text: &str) -> usize {
     let mut words = 0;
     let mut inside = false;
-    let mut rest = text.as_bytes();
-    while let [byte, behind @ ..] = rest {
-        rest = behind;
-        if byte.is_ascii() {
-            let letter = byte.is_ascii_alphanumeric();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if let Some(&class) = CLASS.get(usize::from(byte)) {
+            let letter = class == LETTER;
             words += usize::from(letter & !inside);
-            inside = letter | inside & !byte.is_ascii_whitespace();
-        } else {
-            let at = text.len() - behind.len() - 1;
-            let Some(c) = text[at..].chars().next() else {
-                break;
-            };
-            rest = &text.as_bytes()[at + c.len_utf8()..];
-            if is_spaceless(c) {
-                words += 1;
-                inside = false;
-            } else if c.is_alphanumeric() {
-                words += usize::from(!inside);
-                inside = true;
-            } else if c.is_whitespace() {
-                inside = false;
-            }
+            inside = letter | inside & (class != SPACE);
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        at += c.len_utf8();
+        if is_spaceless(c) {
+            words += 1;
+            inside = false;
+        } else if c.is_alphanumeric() {
+            words += usize::from(!inside);
+            inside = true;
+        } else if c.is_whitespace() {
+            inside = false;
         }
     }
     words

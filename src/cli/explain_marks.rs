@@ -43,7 +43,8 @@ fn marks(said: &Annotations) -> Vec<Mark<'_>> {
         spans.map(move |span| mark(*span, Some(index)))
     });
     let mut marks: Vec<Mark<'_>> = mentions.collect();
-    marks.sort_by_key(|mark| mark.span);
+    // A place may be named within a longer name, which is the one to show.
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let speakers = said.quotes.iter().filter_map(|quote| quote.speaker_span);
     let free = |span: &Span| {
         let after = marks.partition_point(|mark| mark.span.end <= span.start);
@@ -55,7 +56,7 @@ fn marks(said: &Annotations) -> Vec<Mark<'_>> {
     speakers.sort_unstable();
     speakers.dedup();
     marks.extend(speakers.into_iter().map(|span| mark(span, None)));
-    marks.sort_by_key(|mark| mark.span);
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let mut end = 0;
     marks.retain(|mark| {
         let apart = mark.span.start >= end && !mark.span.is_empty();

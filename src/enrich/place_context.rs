@@ -1,15 +1,12 @@
 //! What a story says of where it plays, apart from the names that are to be placed: its dateline,
 //! the agency's home, adjectives and peoples (`Georgian`, `Texans`).
 //!
-//! In: a clean story, its tokens, what lists know. Out: weights of countries and regions.
+//! In: a clean story, the adjectives of its text. Out: weights of countries and regions.
 //! Never: a place of a toponym.
 
-use super::annotations::{Ground, TokenClass};
-use super::hashing::lower_hash;
-use super::names::{self, Names};
 use crate::lexicon::agencies::Agencies;
-use crate::lexicon::places::{Naming, Place, PlaceTable, fold};
-use crate::story::{Dateline, ResolvedPlace, Story};
+use crate::lexicon::places::{Place, PlaceTable, fold};
+use crate::story::{Dateline, ResolvedPlace, Span, Story};
 
 /// What a dateline says of its country and region, in mentions.
 const DATELINE: f32 = 2.0;
@@ -17,7 +14,7 @@ const DATELINE: f32 = 2.0;
 const HOME: f32 = 0.7;
 /// What an adjective says.
 const ADJECTIVE: f32 = 0.6;
-/// Most adjectives looked up.
+/// Most adjectives that count.
 const ADJECTIVES_MAX: usize = 40;
 
 /// Where a story plays.
@@ -76,11 +73,9 @@ impl<'s> Setting<'s> {
 
 /// What the story says apart from its toponyms.
 pub(super) fn context(
-    text: &str,
     setting: Setting<'_>,
-    ground: &Ground,
+    adjectives: &[(Span, Place<'_>)],
     table: &PlaceTable,
-    names: &Names,
 ) -> Context {
     let mut context = Context::default();
     if let Some(line) = setting.dateline {
@@ -97,7 +92,11 @@ pub(super) fn context(
     if let Some(home) = setting.home {
         context.add_country(home, HOME);
     }
-    adjectives(text, ground, names, table, &mut context);
+    for (_, place) in adjectives.iter().take(ADJECTIVES_MAX) {
+        if let Some(country) = place.country {
+            context.add_country(country, ADJECTIVE);
+        }
+    }
     context
 }
 
@@ -110,31 +109,4 @@ pub(super) fn country_of(line: &Dateline) -> Option<[u8; 2]> {
 fn region_of<'a>(name: &str, country: [u8; 2], table: &'a PlaceTable) -> Option<Place<'a>> {
     let mut named = table.named(&fold(name)).map(|(place, _)| place);
     named.find(|place| place.country == Some(country) && place.region_index.is_none())
-}
-
-/// Adds what adjectives and peoples say.
-fn adjectives(
-    text: &str,
-    ground: &Ground,
-    names: &Names,
-    table: &PlaceTable,
-    context: &mut Context,
-) {
-    let words = ground
-        .tokens
-        .iter()
-        .filter(|token| token.class == TokenClass::Word);
-    let words = words.map(|token| token.span.of(text));
-    let large = words.filter(|word| word.starts_with(char::is_uppercase));
-    let nations = large.filter(|word| names.get(lower_hash(word)) & names::NATIONALITY != 0);
-    for word in nations.take(ADJECTIVES_MAX) {
-        for (place, naming) in table.named(&fold(word)) {
-            if naming != Naming::People {
-                continue;
-            }
-            if let Some(country) = place.country {
-                context.add_country(country, ADJECTIVE);
-            }
-        }
-    }
 }

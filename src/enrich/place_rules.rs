@@ -9,6 +9,7 @@ use super::entities::Mention;
 use super::names;
 use super::place_retype::retype;
 use super::place_words::{PlaceWords, WORDS_MAX};
+use super::results::teams;
 use super::scene::Scene;
 use crate::lexicon::places::PlaceTable;
 
@@ -77,6 +78,7 @@ pub(super) fn place_rules(
         match scene.word(at) {
             "," => with_area(&mut words, at),
             "--" | "—" | "–" | "-" | "(" => dateline(&mut words, at),
+            word if word.starts_with(|c: char| c.is_ascii_digit()) => day(&mut words, at),
             word if DISTRICTS.contains(&word) => district(&mut words, at),
             word if ROWS.contains(&word) => row(&mut words, at),
             word if BEFORE.contains(&word) => behind_word(&mut words, at),
@@ -85,6 +87,7 @@ pub(super) fn place_rules(
         }
     }
     retype(&mut words);
+    teams(&mut words);
     words.mentions
 }
 
@@ -181,5 +184,14 @@ fn dateline(words: &mut PlaceWords<'_, '_>, at: usize) {
     let loud = (from..at).all(|at| !words.scene.word(at).contains(char::is_lowercase));
     if head && loud && from < at && words.is_known((from, at)) {
         words.put((from, at), false);
+    }
+}
+
+/// `NEWARK 2026-03-03`: a line with nothing else.
+fn day(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let sentence = words.scene.prepared.sentence_of(at);
+    let letters = |to: usize| (at..to).any(|at| words.scene.word(at).contains(char::is_alphabetic));
+    if sentence.is_some_and(|(from, to)| from < at && !letters(to)) {
+        dateline(words, at);
     }
 }

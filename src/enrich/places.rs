@@ -6,8 +6,10 @@
 
 use super::annotations::{Annotations, Entity, EntityKind};
 use super::names::Names;
+use super::place_adjectives::adjectives;
 use super::place_context::{Context, Setting, context, country_of};
 use super::place_entities::rewrite;
+use super::place_mentions::further_mentions;
 use super::place_names::{Toponym, toponyms};
 use super::place_scores::{Anchor, Candidate, candidates, kilometres, score};
 use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
@@ -43,7 +45,8 @@ pub(super) fn places(
     if found.is_empty() && dateline.is_none() {
         return;
     }
-    let context = context(text, setting, &said.ground, table, names);
+    let adjectives = adjectives(text, &said.ground, names, table);
+    let context = context(setting, &adjectives, table);
     let all: Vec<&Toponym<'_>> = found.iter().chain(&dateline).collect();
     let resolved = resolve(&all, &context, table);
     if dateline.is_some() {
@@ -51,6 +54,7 @@ pub(super) fn places(
     }
     let old = std::mem::take(&mut said.entities);
     said.entities = rewrite(text, old, &found, &resolved);
+    further_mentions(text, &adjectives, &mut said.entities);
 }
 
 /// The place of a dateline that its own words leave open.

@@ -8,6 +8,7 @@ use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::name_edges::{add_particled, is_money, join_groups, join_particles, mend, split};
 use super::names;
+use super::results::numbers;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 
 /// Mentions by the rules, in order, none over another.
@@ -145,17 +146,9 @@ fn in_table(scene: &Scene<'_>, mention: Mention) -> bool {
     let Some((from, to)) = scene.prepared.sentence_of(mention.tokens.0) else {
         return false;
     };
-    if country || to - from > 60 {
+    let Some(numbers) = numbers(scene, (from, to)).filter(|_| !country) else {
         return false;
-    }
-    let mut numbers = 0;
-    for at in from..to {
-        let word = scene.word(at);
-        if word.starts_with(char::is_lowercase) {
-            return false;
-        }
-        numbers += usize::from(word.starts_with(|c: char| c.is_ascii_digit()));
-    }
+    };
     let against = (from..to).any(|at| scene.word(at) == "AT");
     let shouted = scene
         .word(mention.tokens.0)

@@ -1,0 +1,59 @@
+//! Adjectives and peoples of a text (`Russian`, `South Koreans`), with what on the map they are of.
+//!
+//! In: a text, its tokens, what lists know. Out: where each stands and its country or region.
+//! Never: a name.
+
+use super::annotations::{Ground, TokenClass};
+use super::hashing::lower_hash;
+use super::names::{self, Names};
+use crate::lexicon::places::{Naming, Place, PlaceTable, fold};
+use crate::story::Span;
+
+/// Most adjectives looked up.
+const ADJECTIVES_MAX: usize = 200;
+
+/// The adjectives in the order of the text.
+pub(super) fn adjectives<'a>(
+    text: &str,
+    ground: &Ground,
+    names: &Names,
+    table: &'a PlaceTable,
+) -> Vec<(Span, Place<'a>)> {
+    let mut found = Vec::new();
+    let mut before: Option<Span> = None;
+    for token in &ground.tokens {
+        let large =
+            token.class == TokenClass::Word && token.span.of(text).starts_with(char::is_uppercase);
+        for part in parts(text, token.span).filter(|_| large) {
+            if names.get(lower_hash(part.of(text))) & names::NATIONALITY == 0 {
+                continue;
+            }
+            let whole = before.map(|first| Span::new(first.start, part.end));
+            let whole = whole.and_then(|span| Some((span, people(span.of(text), table)?)));
+            found.extend(whole.or_else(|| Some((part, people(part.of(text), table)?))));
+            if found.len() == ADJECTIVES_MAX {
+                return found;
+            }
+        }
+        before = Some(token.span).filter(|_| large);
+    }
+    found
+}
+
+/// The words of a compound that begin with a capital: `Syrian-Turkish`, `Cypriot-flagged`.
+fn parts(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let mut start = span.start;
+    let words = span.of(text).split('-').map(move |word| {
+        let part = Span::new(start, start + word.len());
+        start = part.end + 1;
+        part
+    });
+    words.filter(|part| part.of(text).starts_with(char::is_uppercase))
+}
+
+/// What a word is the adjective or people of.
+fn people<'a>(word: &str, table: &'a PlaceTable) -> Option<Place<'a>> {
+    let mut named = table.named(&fold(word));
+    let people = named.find(|(_, naming)| *naming == Naming::People);
+    people.map(|(place, _)| place)
+}

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::names;
-use super::place_words::PlaceWords;
+use super::place_cues::{COMPASS, Cue, STREETS, cue};
+use super::place_words::{PlaceWords, WORDS_MAX};
+use super::scene::is_full_stop;
 use crate::lexicon::places::{Place, PlaceKind};
 
 /// People from which on a town's name can stand for its team.
@@ -33,8 +35,72 @@ pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
         }
     }
     drop_common(words);
+    whole(words);
     rows(words);
     same_names(words);
+    titled(words);
+}
+
+/// `ST. PAUL` where `PAUL` was found, `Pine Grove` where `Pine` was.
+fn whole(words: &mut PlaceWords<'_, '_>) {
+    let places = words
+        .mentions
+        .iter()
+        .filter(|m| m.kind == EntityKind::Place);
+    let places: Vec<Mention> = places.filter(|m| m.known.is_none()).copied().collect();
+    for Mention { tokens, .. } in places {
+        let (from, to) = tokens;
+        let scene = words.scene;
+        let saint = from >= 2 && is_full_stop(scene.word(from - 1)) && scene.touches(from - 2);
+        let left = if saint { 2 } else { 1 };
+        let left = from
+            .checked_sub(left)
+            .filter(|at| words.end_of_run(*at) > *at);
+        let left = left.filter(|at| saint || words.end_of_run(*at) >= to);
+        let right = words.end_of_run(from).min(to + 1);
+        let wider = [left.map(|left| (left, to)), Some((from, right))];
+        let wider = wider.into_iter().flatten();
+        let known = wider.into_iter().find(|wider| {
+            wider.1 - wider.0 > to - from
+                && wider.1 - wider.0 <= WORDS_MAX
+                && words.is_known(*wider)
+        });
+        if let Some(wider) = known {
+            words.put(wider, false);
+        }
+    }
+}
+
+/// `President Clinton`, and `Clinton` from then on: a person, but where a word shows the place.
+fn titled(words: &mut PlaceWords<'_, '_>) {
+    let scene = words.scene;
+    let single = |m: &Mention| {
+        let (from, to) = m.tokens;
+        m.kind == EntityKind::Place
+            && m.known.is_none()
+            && to - from == 1
+            && scene.bits(from) & names::COUNTRY == 0
+    };
+    let titled = |m: &Mention| {
+        let at = m.tokens.0;
+        let stop = at >= 2 && is_full_stop(scene.word(at - 1)) && scene.touches(at - 2);
+        let title = at.checked_sub(if stop { 2 } else { 1 });
+        title.is_some_and(|at| scene.bits(at) & names::TITLE != 0 && scene.prepared.is_large(at))
+            && !scene.ends_line(at - 1)
+    };
+    let led = |m: &Mention| {
+        let before = m.tokens.0.checked_sub(1);
+        before.is_some_and(|at| {
+            BEFORE.contains(&scene.word(at)) || cue(scene.prepared.lower(at)) == Some(Cue::Before)
+        })
+    };
+    let people = words.mentions.iter().filter(|m| single(m) && titled(m));
+    let people: HashSet<&str> = people.map(|m| scene.word(m.tokens.0)).collect();
+    for mention in &mut words.mentions {
+        if single(mention) && people.contains(scene.word(mention.tokens.0)) && !led(mention) {
+            mention.kind = EntityKind::Person;
+        }
+    }
 }
 
 /// Regions and countries of several words.
@@ -68,14 +134,19 @@ fn trim(words: &mut PlaceWords<'_, '_>, index: usize) {
     }
 }
 
-/// Common words that the tagger took for a place: `District`, `Highway`.
+/// Words that the tagger took for a place and are none alone: `District`, `St.`, `North` of `North
+/// Nokomis Street`.
 fn drop_common(words: &mut PlaceWords<'_, '_>) {
     let mentions = std::mem::take(&mut words.mentions);
     let common = |m: &Mention| {
-        let single = m.tokens.0 + 1 == m.tokens.1;
+        let (from, to) = m.tokens;
         let place = m.kind == EntityKind::Place && m.known.is_none();
-        let bits = words.scene.bits(m.tokens.0);
-        place && single && bits & names::COMMON != 0 && !words.is_known(m.tokens)
+        let word = words.scene.word(from).to_lowercase();
+        let street = STREETS.contains(&word.as_str());
+        let compass = COMPASS.contains(&word.as_str()) && words.end_of_run(from) > to;
+        let common = words.scene.bits(from) & names::COMMON != 0 && !words.is_known(m.tokens);
+        let stop = to - from == 2 && is_full_stop(words.scene.word(from + 1));
+        place && (to - from == 1 || stop) && (street || compass || common)
     };
     words.mentions = mentions.into_iter().filter(|m| !common(m)).collect();
 }

@@ -4,64 +4,16 @@
 //! and places added that the tagger left out. Never: a place that the gazetteer does not know, or
 //! a change of the newsroom's own names.
 
-use super::annotations::EntityKind;
+use super::annotations::{EntityKind, TokenClass};
 use super::entities::Mention;
 use super::names;
+use super::place_cues::{COMPASS, Cue, cue};
+use super::place_parts::{compound, of, street};
 use super::place_retype::retype;
 use super::place_words::{PlaceWords, WORDS_MAX};
 use super::results::teams;
 use super::scene::Scene;
 use crate::lexicon::places::PlaceTable;
-
-/// Words before a place and hardly ever before anything else.
-const BEFORE: [&str; 10] = [
-    "in",
-    "near",
-    "outside",
-    "around",
-    "throughout",
-    "across",
-    "inside",
-    "downtown",
-    "among",
-    "between",
-];
-/// Compass words that stand between such a word and a place.
-const COMPASS: [&str; 11] = [
-    "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
-    "nearby", "rural",
-];
-/// Words behind a place that say what of it is meant.
-const BEHIND: [&str; 24] = [
-    "police",
-    "firefighters",
-    "man",
-    "woman",
-    "men",
-    "women",
-    "resident",
-    "residents",
-    "native",
-    "teen",
-    "student",
-    "students",
-    "area",
-    "officials",
-    "authorities",
-    "suburb",
-    "district",
-    "region",
-    "community",
-    "businessman",
-    "couple",
-    "home",
-    "restaurant",
-    "neighborhood",
-];
-/// Words that end the name of a district.
-const DISTRICTS: [&str; 4] = ["County", "Parish", "Township", "Borough"];
-/// The same for a row of districts.
-const ROWS: [&str; 4] = ["counties", "parishes", "townships", "boroughs"];
 
 /// The mentions after the rules.
 pub(super) fn place_rules(
@@ -75,15 +27,17 @@ pub(super) fn place_rules(
         mentions,
     };
     for at in 0..scene.ground.tokens.len() {
-        match scene.word(at) {
-            "," => with_area(&mut words, at),
-            "--" | "—" | "–" | "-" | "(" => dateline(&mut words, at),
-            word if word.starts_with(|c: char| c.is_ascii_digit()) => day(&mut words, at),
-            word if DISTRICTS.contains(&word) => district(&mut words, at),
-            word if ROWS.contains(&word) => row(&mut words, at),
-            word if BEFORE.contains(&word) => behind_word(&mut words, at),
-            word if BEHIND.contains(&word) => before_word(&mut words, at),
-            _ => {}
+        match cue(scene.prepared.lower(at)) {
+            Some(Cue::Comma) => with_area(&mut words, at),
+            Some(Cue::Dash) => dateline(&mut words, at),
+            Some(Cue::District) => district(&mut words, at),
+            Some(Cue::Districts) => row(&mut words, at),
+            Some(Cue::Before) => behind_word(&mut words, at),
+            Some(Cue::Behind) => before_word(&mut words, at),
+            Some(Cue::Street) => street(&mut words, at),
+            Some(Cue::Of) => of(&mut words, at),
+            None if scene.ground.tokens[at].class == TokenClass::Number => day(&mut words, at),
+            None => compound(&mut words, at),
         }
     }
     retype(&mut words);
@@ -93,6 +47,9 @@ pub(super) fn place_rules(
 
 /// `Laurel County`, with nothing but a title or a day behind it.
 fn district(words: &mut PlaceWords<'_, '_>, last: usize) {
+    if !words.scene.prepared.is_large(last) {
+        return;
+    }
     let from = words.start_of_run(last, WORDS_MAX - 1);
     let Some(from) = (from..last).find(|from| words.is_known((*from, last + 1))) else {
         return;

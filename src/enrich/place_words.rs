@@ -43,6 +43,9 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     pub(super) fn start_of_run(&self, at: usize, most: usize) -> usize {
         let mut from = at;
         while from > 0 && at - from < most && self.scene.prepared.is_large(from - 1) {
+            if self.scene.ends_line(from - 1) {
+                break;
+            }
             from -= 1;
         }
         from
@@ -53,6 +56,9 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
         let mut to = from;
         while self.scene.prepared.is_large(to) {
             to += 1;
+            if self.scene.ends_line(to - 1) {
+                break;
+            }
         }
         to
     }
@@ -95,6 +101,14 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
                 && self.scene.word(last) == self.scene.word(tokens.0)
         });
         !surname && !common && bits & else_ == 0 && met.all(|m| m.tokens == tokens)
+    }
+
+    /// The longest words from a token on that the gazetteer has a place of: where they end.
+    pub(super) fn known_from(&self, from: usize) -> Option<usize> {
+        let most = self.end_of_run(from).min(from + WORDS_MAX);
+        (from + 1..=most)
+            .rev()
+            .find(|to| self.is_known((from, *to)))
     }
 
     /// Puts a place over what lies within it; what reaches beyond it is cut, or wins.

@@ -60,6 +60,16 @@ impl<'a> Scene<'a> {
         !self.touches(at)
     }
 
+    /// Whether a line ends behind a token.
+    pub(super) fn ends_line(&self, at: usize) -> bool {
+        let end = self.ground.tokens.get(at).map(|token| token.span.end);
+        let start = self.ground.tokens.get(at + 1).map(|token| token.span.start);
+        let gap = end
+            .zip(start)
+            .and_then(|(end, start)| self.text.get(end..start));
+        gap.is_some_and(|gap| gap.contains('\n'))
+    }
+
     /// What lists know of a whole mention.
     pub(super) fn listed(&self, (from, to): (usize, usize)) -> NameBits {
         self.prepared.listed(from, to, self.names)

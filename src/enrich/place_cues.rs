@@ -1,0 +1,84 @@
+//! Words that show a place beside them.
+//!
+//! In: a word's hash in lower case. Out: what it shows.
+//! Never: a look at what stands beside it.
+
+use std::sync::LazyLock;
+
+use super::hashing::{Hash, word_hash};
+use crate::lexicon::table::Table;
+
+/// What a word shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// A comma: behind it may stand what the town before it lies in.
+    Comma,
+    /// A dash or bracket: before it may stand the town a story is filed from.
+    Dash,
+    /// `Laurel County`.
+    District,
+    /// `Barrow and Jackson counties`.
+    Districts,
+    /// `in Woodbridge`.
+    Before,
+    /// `Danbury police`.
+    Behind,
+    /// `Third Street`.
+    Street,
+    /// `Jane Doe of Nelson`, `31, of Swansea`.
+    Of,
+}
+
+/// Compass words that stand between a word and a place.
+pub(super) const COMPASS: [&str; 11] = [
+    "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
+    "nearby", "rural",
+];
+/// Last words of streets.
+pub(super) const STREETS: [&str; 14] = [
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "drive",
+    "boulevard",
+    "blvd",
+    "lane",
+    "highway",
+    "parkway",
+    "expressway",
+    "terrace",
+];
+const ROWS: [(Cue, &str); 7] = [
+    (Cue::Comma, ","),
+    (Cue::Dash, "-- — – - ("),
+    (Cue::District, "county parish township borough"),
+    (Cue::Districts, "counties parishes townships boroughs"),
+    (
+        Cue::Before,
+        "in near outside around throughout across inside downtown among between",
+    ),
+    (
+        Cue::Behind,
+        "police firefighters man woman men women resident residents native teen student students \
+         area officials authorities suburb district region community businessman couple home \
+         restaurant neighborhood newsroom newsdesk",
+    ),
+    (Cue::Of, "of"),
+];
+
+static CUES: LazyLock<Table<Hash, Cue>> = LazyLock::new(|| {
+    let rows = ROWS.iter().flat_map(|(cue, words)| {
+        let words = words.split_whitespace();
+        words.map(move |word| (word_hash(word), *cue))
+    });
+    let streets = STREETS.iter().map(|word| (word_hash(word), Cue::Street));
+    rows.chain(streets).collect()
+});
+
+/// What a word of this hash shows.
+pub(super) fn cue(lower: Hash) -> Option<Cue> {
+    CUES.get(&lower).copied()
+}

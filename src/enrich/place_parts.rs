@@ -1,0 +1,117 @@
+//! Rules for places that stand in a longer word or name: streets, `Jane Doe of Nelson`,
+//! `Seattle-based`, `R-Fairfax`.
+//!
+//! In: a token that may show one, mentions so far. Out: the mentions with it.
+//! Never: a place that the gazetteer does not know, but a street.
+
+use super::annotations::EntityKind;
+use super::entities::Mention;
+use super::names;
+use super::place_words::PlaceWords;
+use crate::lexicon::places::{Naming, fold};
+use crate::story::Span;
+
+/// Most words of a street before its last.
+const STREET_WORDS_MAX: usize = 4;
+/// What stands behind a hyphen and leaves the place before it one.
+const BASED: [&str; 5] = ["based", "area", "born", "bound", "headquartered"];
+/// Parties as they stand before the place of a member: `R-Fairfax`.
+const PARTIES: [&str; 5] = ["R", "D", "I", "DFL", "GOP"];
+
+/// `Third Street`, `Old Lexington Highway`, `79th Street`: whole, and no place of its first words.
+pub(super) fn street(words: &mut PlaceWords<'_, '_>, last: usize) {
+    let scene = words.scene;
+    if !scene.prepared.is_large(last) {
+        return;
+    }
+    let stop = scene.word(last + 1) == "." && scene.touches(last);
+    let to = last + 1 + usize::from(stop && scene.word(last).len() <= "Blvd".len());
+    let mut from = words.start_of_run(last, STREET_WORDS_MAX);
+    let ordinal = |word: &str| {
+        let digits = word.trim_end_matches(char::is_alphabetic);
+        !digits.is_empty() && matches!(&word[digits.len()..], "st" | "nd" | "rd" | "th")
+    };
+    if from == last && last > 0 && ordinal(scene.word(last - 1)) {
+        from = last - 1;
+    }
+    let within = |m: &Mention| m.kind == EntityKind::Organisation && m.tokens.1 > to;
+    let longer = scene.prepared.is_large(to)
+        || words
+            .mentions
+            .iter()
+            .any(|m| m.tokens.0 < to && from < m.tokens.1 && within(m));
+    if from < last && !longer && !words.is_known((from, last + 1)) {
+        words.put((from, to), true);
+    }
+}
+
+/// `Jane Doe of Nelson`, `Jane Doe, 31, of Swansea`: a person and where she lives.
+pub(super) fn of(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let title = at > 0 && words.scene.bits(at - 1) & names::TITLE != 0;
+    let person = |m: &&mut Mention| {
+        let beside = m.tokens.0 < at && at <= m.tokens.1;
+        m.kind == EntityKind::Person && m.known.is_none() && beside && !title
+    };
+    let Some(end) = words.known_from(at + 1) else {
+        return;
+    };
+    let person = words.mentions.iter_mut().find(person);
+    let cut = person.map(|person| person.tokens.1 = at).is_some();
+    let scene = words.scene;
+    let aged = at >= 2
+        && scene.word(at - 1) == ","
+        && scene.word(at - 2).starts_with(|c: char| c.is_ascii_digit());
+    if (cut || aged) && end == words.end_of_run(at + 1) {
+        words.put((at + 1, end), false);
+    }
+}
+
+/// `Seattle-based`, `Los Angeles-area`, `R-Fairfax`, `D-Iowa City`.
+pub(super) fn compound(words: &mut PlaceWords<'_, '_>, at: usize) {
+    let word = words.scene.word(at);
+    let Some((first, second)) = word.split_once('-') else {
+        return;
+    };
+    let token = words.scene.ground.tokens[at].span;
+    if PARTIES.contains(&first) {
+        let start = token.end - second.len();
+        let to = words.end_of_run(at).clamp(at + 1, at + 3);
+        let end = |to: usize| words.scene.ground.tokens[to - 1].span.end;
+        let spans = (at + 1..=to)
+            .rev()
+            .map(|to| (to, Span::new(start, end(to))));
+        let known = spans.into_iter().find(|(_, span)| is_named(words, *span));
+        if let Some((to, span)) = known {
+            put(words, (at, to), span);
+        }
+    } else if BASED.contains(&second) {
+        let end = token.start + first.len();
+        let from = words.start_of_run(at, 2);
+        let start = |from: usize| words.scene.ground.tokens[from].span.start;
+        let spans = (from..=at).map(|from| (from, Span::new(start(from), end)));
+        let known = spans.into_iter().find(|(_, span)| is_named(words, *span));
+        if let Some((from, span)) = known {
+            put(words, (from, at + 1), span);
+        }
+    }
+}
+
+/// Whether the gazetteer has a place of this name, short forms of regions included.
+fn is_named(words: &PlaceWords<'_, '_>, span: Span) -> bool {
+    let mut named = words.table.named(&fold(span.of(words.scene.text)));
+    named.any(|(_, naming)| naming != Naming::People)
+}
+
+/// Puts a place that is a part of a word over what is found there.
+fn put(words: &mut PlaceWords<'_, '_>, tokens: (usize, usize), span: Span) {
+    let over = |m: &Mention| m.tokens.0 < tokens.1 && tokens.0 < m.tokens.1;
+    if words.mentions.iter().any(|m| over(m) && m.known.is_some()) {
+        return;
+    }
+    words.mentions.retain(|m| !over(m));
+    words.mentions.push(Mention {
+        span: Some(span),
+        ..Mention::new(EntityKind::Place, tokens)
+    });
+    words.mentions.sort_by_key(|mention| mention.tokens);
+}

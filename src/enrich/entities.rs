@@ -4,6 +4,7 @@
 //! Never: a mention outside the body.
 
 use super::annotations::{Entity, EntityKind, Ground, Quote};
+use super::bare_people::bare_people;
 use super::document_pass::document_pass;
 use super::features::Prepared;
 use super::full_names::full_names;
@@ -69,7 +70,7 @@ pub(super) fn entities(
         // The tagger knows English; a text too short to tell is tried.
         None | Some("en") => {
             let tags = models.tagger().tag(&prepared, ground.tokens.len());
-            let found = refine(&scene, &mentions(&tags));
+            let found = bare_people(&scene, refine(&scene, &mentions(&tags)));
             let found = place_rules(&scene, lexicon.places().table(), found);
             document_pass(&scene, own_names(&scene, full_names(&scene, found)))
         }
@@ -192,7 +193,7 @@ mod tests {
     /// A text and its entities: kind, name, number of mentions.
     type Row = (&'static str, &'static [(EntityKind, &'static str, usize)]);
 
-    const TABLE: [Row; 6] = [
+    const TABLE: [Row; 8] = [
         (
             "Mr. John Smith of Germany met Angela Brown in Paris. Smith's office said so.",
             &[
@@ -220,6 +221,21 @@ mod tests {
         (
             "Anna van der Berg, who won the race, said she would leave in March.",
             &[(EntityKind::Person, "Anna van der Berg", 1)],
+        ),
+        (
+            "Norwich 1 Ipswich 3",
+            &[
+                (EntityKind::Organisation, "Norwich", 1),
+                (EntityKind::Organisation, "Ipswich", 1),
+            ],
+        ),
+        (
+            "2. Trine Norman (Norway) 65.12, 3. J. Ratcliffe 64",
+            &[
+                (EntityKind::Person, "Trine Norman", 1),
+                (EntityKind::Place, "Norway", 1),
+                (EntityKind::Person, "J. Ratcliffe", 1),
+            ],
         ),
         ("the rain went on all day and nobody came", &[]),
         ("", &[]),

@@ -4,6 +4,7 @@
 
 mod abbreviations;
 mod annotations;
+mod bare_people;
 mod document_pass;
 mod entities;
 pub mod features;
@@ -24,6 +25,7 @@ pub mod names;
 mod own_names;
 mod phrases;
 mod place_adjectives;
+mod place_company;
 mod place_context;
 mod place_cues;
 mod place_entities;

@@ -25,7 +25,10 @@ pub(super) fn adjectives<'a>(
         let large =
             token.class == TokenClass::Word && token.span.of(text).starts_with(char::is_uppercase);
         for part in parts(text, token.span).filter(|_| large) {
-            if names.get(lower_hash(part.of(text))) & names::NATIONALITY == 0 {
+            let word = part.of(text);
+            let stem = word.strip_suffix('s').unwrap_or(word);
+            let listed = [word, stem].map(|word| names.get(lower_hash(word)));
+            if (listed[0] | listed[1]) & names::NATIONALITY == 0 {
                 continue;
             }
             let whole = before.map(|first| Span::new(first.start, part.end));

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use super::annotations::EntityKind;
 use super::entities::Mention;
+use super::hashing::lower_hash;
 use super::names;
 use super::place_cues::{COMPASS, Cue, STREETS, cue};
 use super::place_words::{PlaceWords, WORDS_MAX};
@@ -134,8 +135,8 @@ fn trim(words: &mut PlaceWords<'_, '_>, index: usize) {
     }
 }
 
-/// Words that the tagger took for a place and are none alone: `District`, `St.`, `North` of `North
-/// Nokomis Street`.
+/// Words that the tagger took for a place and are none: `District`, `Syrian-Turkish`, `St.`, the
+/// `North` of `North Main Street`.
 fn drop_common(words: &mut PlaceWords<'_, '_>) {
     let mentions = std::mem::take(&mut words.mentions);
     let common = |m: &Mention| {
@@ -144,7 +145,10 @@ fn drop_common(words: &mut PlaceWords<'_, '_>) {
         let word = words.scene.word(from).to_lowercase();
         let street = STREETS.contains(&word.as_str());
         let compass = COMPASS.contains(&word.as_str()) && words.end_of_run(from) > to;
-        let common = words.scene.bits(from) & names::COMMON != 0 && !words.is_known(m.tokens);
+        let nation = |word: &str| words.scene.names.get(lower_hash(word)) & names::NATIONALITY;
+        let nations = word.contains('-') && word.split('-').any(|word| nation(word) != 0);
+        let common = nations || words.scene.bits(from) & names::COMMON != 0;
+        let common = common && !words.is_known(m.tokens);
         let stop = to - from == 2 && is_full_stop(words.scene.word(from + 1));
         place && (to - from == 1 || stop) && (street || compass || common)
     };

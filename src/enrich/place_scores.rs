@@ -36,7 +36,11 @@ const IN_THE_REGION: f32 = 4.2;
 /// What a place nearby adds at most.
 const NEARBY: f32 = 4.0;
 /// Distance at which that is halved, in kilometres.
-const NEARBY_KM: f32 = 120.0;
+pub(super) const NEARBY_KM: f32 = 120.0;
+/// What neighbours among the places that other names can mean add at most, and how many of them
+/// halve it.
+const COMPANY: f32 = 4.0;
+const COMPANY_HALF: f32 = 1.0;
 /// Mentions at which half of the most is added.
 const HALF: f32 = 0.6;
 
@@ -49,6 +53,8 @@ pub(super) struct Candidate<'a> {
     pub(super) point: (f32, f32),
     /// What its size says.
     pub(super) prior: f32,
+    /// How many other names can mean a place near it.
+    pub(super) company: f32,
     /// What size and story say.
     pub(super) score: f32,
 }
@@ -122,6 +128,7 @@ fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
             place,
             point,
             prior,
+            company: 0.0,
             score: prior,
         });
     }
@@ -226,7 +233,8 @@ pub(super) fn score(
         candidate.score = candidate.prior
             + IN_COUNTRY * share(country)
             + IN_REGION * share(region)
-            + NEARBY * near;
+            + NEARBY * near
+            + COMPANY * candidate.company / (candidate.company + COMPANY_HALF);
     }
 }
 
@@ -247,7 +255,7 @@ fn said(place: &Place<'_>, point: (f32, f32), context: &Context) -> (f32, f32, f
 }
 
 /// Whether a place is small enough for something to be near it.
-fn is_spot(place: &Place<'_>) -> bool {
+pub(super) fn is_spot(place: &Place<'_>) -> bool {
     place.is_town() || place.kind == PlaceKind::District
 }
 

@@ -7,6 +7,7 @@
 use super::annotations::{Annotations, Entity, EntityKind};
 use super::names::Names;
 use super::place_adjectives::adjectives;
+use super::place_company::company;
 use super::place_context::{Context, Setting, context, country_of};
 use super::place_entities::rewrite;
 use super::place_mentions::further_mentions;
@@ -84,6 +85,7 @@ fn resolve<'a>(
         .iter()
         .map(|toponym| candidates(toponym, table))
         .collect();
+    company(&mut all);
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
     for round in 0..=ROUNDS {
         for (own, candidates) in all.iter_mut().enumerate() {

@@ -74,11 +74,6 @@ impl Prepared {
         self.words.get(at).map_or(0, |word| word.bits)
     }
 
-    /// The hash of a word in lower case.
-    pub(super) fn lower(&self, at: usize) -> Hash {
-        self.words.get(at).map_or(0, |word| word.lower)
-    }
-
     /// Whether a word is written with a capital and may be a name.
     pub(super) fn is_large(&self, at: usize) -> bool {
         self.words

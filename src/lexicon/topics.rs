@@ -5,7 +5,7 @@
 
 use super::LexiconError;
 use super::media_topics::MediaTopics;
-use super::table::Table;
+use super::table::{Sieve, Table};
 
 /// Bytes of a word by which cues with an open ending are found.
 const STEM_BYTES: usize = 3;
@@ -44,6 +44,8 @@ pub struct TopicCues {
     by_word: Table<FirstWord, Vec<usize>>,
     /// First bytes of cues of one word with an open ending.
     by_stem: Table<u64, Vec<usize>>,
+    /// First words and stems that are in either.
+    known: Sieve,
 }
 
 impl TopicCues {
@@ -104,8 +106,11 @@ impl TopicCues {
             ));
         }
         let place = if open && first.len == term.len() {
-            self.by_stem.entry(first.start(STEM_BYTES)).or_default()
+            let stem = first.start(STEM_BYTES);
+            self.known.add(stem);
+            self.by_stem.entry(stem).or_default()
         } else {
+            self.known.add(first.key());
             self.by_word.entry(first).or_default()
         };
         place.push(self.cues.len());
@@ -129,11 +134,17 @@ impl TopicCues {
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
         let word = FirstWord::of(rest);
-        let whole = self.by_word.get(&word).and_then(|cues| {
+        let stem = word.start(STEM_BYTES);
+        let whole = self
+            .known
+            .may_hold(word.key())
+            .then(|| self.by_word.get(&word));
+        let whole = whole.flatten().and_then(|cues| {
             let mut cues = cues.iter();
             cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
         });
-        let open = self.by_stem.get(&word.start(STEM_BYTES)).and_then(|cues| {
+        let open = self.known.may_hold(stem).then(|| self.by_stem.get(&stem));
+        let open = open.flatten().and_then(|cues| {
             let begins = |cue: &&usize| self.cues[**cue].first.begins(word);
             let mut cues = cues.iter().filter(begins);
             cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
@@ -211,11 +222,22 @@ impl FirstWord {
         let len = text.iter().position(|byte| !is_word_byte(*byte));
         let len = len.unwrap_or(text.len());
         let mut head = [0; 8];
-        let bytes = len.min(head.len());
-        head[..bytes].copy_from_slice(&text[..bytes]);
+        match text.first_chunk() {
+            Some(chunk) => head = *chunk,
+            None => head[..text.len()].copy_from_slice(text),
+        }
         head.make_ascii_lowercase();
         let head = u64::from_le_bytes(head);
-        Self { head, len }
+        let whole = Self { head, len };
+        Self {
+            head: whole.start(len),
+            len,
+        }
+    }
+
+    /// Both in one number.
+    fn key(self) -> u64 {
+        self.head.rotate_left(7) ^ self.len as u64
     }
 
     /// Its first bytes.

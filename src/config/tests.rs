@@ -198,7 +198,9 @@ const PROBLEMS: &[Case] = &[
     (
         "enrich.models = \"/nowhere\"\n",
         &[],
-        &["enrich.models: /nowhere holds none of entities.bin.zst, names.tsv.zst, lid.176.ftz"],
+        &[
+            "enrich.models: /nowhere holds none of entities.bin.zst, names.tsv.zst, lid.176.ftz, topic-words.tsv.zst",
+        ],
     ),
     (
         "enrich.models = \"/models\"\n",

@@ -50,6 +50,8 @@ mod script;
 mod sentences;
 pub mod tagger;
 mod tokens;
+mod topic_confidence;
+mod topic_words;
 mod topics;
 mod world_names;
 mod world_places;
@@ -134,7 +136,7 @@ pub fn enrich(
     }
     passed(Stage::Quotes);
     if options.topics {
-        said.topics = topics::topics(story, &said.ground, language, lexicon);
+        said.topics = topics::topics(story, &said.ground, language, lexicon, models);
     }
     passed(Stage::Topics);
     if options.keywords {

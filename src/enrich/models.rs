@@ -11,14 +11,16 @@ use std::sync::OnceLock;
 use super::language::Languages;
 use super::names::Names;
 use super::tagger::Tagger;
+use super::topic_words::TopicWords;
 use crate::limits::MODEL_BYTES_MAX;
 
 /// The files that a user's folder may hold, named as in `models/`.
-pub const MODEL_FILES: [&str; 3] = [TAGGER, NAMES, LANGUAGES];
+pub const MODEL_FILES: [&str; 4] = [TAGGER, NAMES, LANGUAGES, TOPIC_WORDS];
 
 const TAGGER: &str = "entities.bin.zst";
 const NAMES: &str = "names.tsv.zst";
 const LANGUAGES: &str = "lid.176.ftz";
+const TOPIC_WORDS: &str = "topic-words.tsv.zst";
 
 /// All models.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub struct Models {
     tagger: OnceLock<Tagger>,
     names: OnceLock<Names>,
     languages: OnceLock<Languages>,
+    topic_words: OnceLock<TopicWords>,
 }
 
 /// A model file that cannot be used.
@@ -52,6 +55,7 @@ impl Models {
             tagger: OnceLock::new(),
             names: OnceLock::new(),
             languages: OnceLock::new(),
+            topic_words: OnceLock::new(),
         }
     }
 
@@ -78,6 +82,10 @@ impl Models {
             TAGGER => self.tagger.set(Tagger::read(&unpacked(bytes)?)?).is_ok(),
             NAMES => self.names.set(Names::read(&unpacked(bytes)?)?).is_ok(),
             LANGUAGES => self.languages.set(Languages::read(bytes)?).is_ok(),
+            TOPIC_WORDS => {
+                let words = TopicWords::read(&unpacked(bytes)?)?;
+                self.topic_words.set(words).is_ok()
+            }
             _ => return Err(format!("no model is named so: {}", MODEL_FILES.join(", "))),
         };
         match first {
@@ -109,11 +117,20 @@ impl Models {
             Languages::read(BUILT_IN_LANGUAGES).expect("the compiled-in languages are whole")
         })
     }
+
+    /// The words of topics.
+    pub(super) fn topic_words(&self) -> &TopicWords {
+        // INVARIANT: the table is compiled in, and a test reads it.
+        let built_in = || TopicWords::read(&unpacked(BUILT_IN_TOPIC_WORDS)?);
+        self.topic_words
+            .get_or_init(|| built_in().expect("the compiled-in words of topics are whole"))
+    }
 }
 
 const BUILT_IN_TAGGER: &[u8] = include_bytes!("../../models/entities.bin.zst");
 const BUILT_IN_NAMES: &[u8] = include_bytes!("../../models/names.tsv.zst");
 const BUILT_IN_LANGUAGES: &[u8] = include_bytes!("../../models/lid.176.ftz");
+const BUILT_IN_TOPIC_WORDS: &[u8] = include_bytes!("../../models/topic-words.tsv.zst");
 
 /// What a zstd file holds, up to a bound.
 fn unpacked(packed: &[u8]) -> Result<Vec<u8>, String> {
@@ -146,12 +163,13 @@ pub(super) mod tests {
         MODELS.tagger();
         MODELS.names();
         MODELS.languages();
+        MODELS.topic_words();
     }
 
     #[test]
     fn a_broken_file_is_named_with_its_reason() {
         let cut = &BUILT_IN_TAGGER[..BUILT_IN_TAGGER.len() / 2];
-        let table: [(&str, &[u8], &str); 12] = [
+        let table: [(&str, &[u8], &str); 18] = [
             (TAGGER, b"", "not zstd, or cut: "),
             (TAGGER, b"weights", "not zstd, or cut: "),
             (TAGGER, cut, "not zstd, or cut: "),
@@ -170,6 +188,28 @@ pub(super) mod tests {
                 LANGUAGES,
                 &BUILT_IN_LANGUAGES[..900_000],
                 "file ends too soon",
+            ),
+            (TOPIC_WORDS, &packed(b""), "a row of codes behind a tab"),
+            (
+                TOPIC_WORDS,
+                &packed(b"\t99\n"),
+                "line 1: 99 is no Media Topic",
+            ),
+            (TOPIC_WORDS, &packed(b"\t15000000\n"), "a row of starts"),
+            (
+                TOPIC_WORDS,
+                &packed(b"\t15000000\n\t1\t2\n"),
+                "line 2: not as many",
+            ),
+            (
+                TOPIC_WORDS,
+                &packed(b"\t15000000\n\tx\n"),
+                "line 2: not a whole",
+            ),
+            (
+                TOPIC_WORDS,
+                &packed(b"\t15000000\n\t0\ngoal\t9\t1 2\n"),
+                "line 3: a word, its share and 1 numbers",
             ),
             ("other.bin", b"", "no model is named so"),
         ];

@@ -1,18 +1,23 @@
 //! What a story is about: IPTC Media Topics.
 //!
-//! In: the story, its tokens, cues of topics. Out: topics with confidence, relevance and the
-//! terms that led to them. Never: a topic without a reason.
+//! In: the story, its tokens, cues and words of topics. Out: topics with confidence, relevance and
+//! the terms that led to them. Never: a topic without a reason.
 //!
 //! Each cue adds its weight to its topic and to all above it: more in headline and lede than
-//! further down, less at each repetition. A top-level topic is assigned when its share of all
-//! evidence is large enough; a deeper one when several sure cues agree on it. Codes of the source
-//! that are Media Topics, or subject codes of the older tree, come first and are certain.
+//! further down, less at each repetition. Then all words together add evidence to the topics that
+//! they make likely, so that they decide where cues are few. A top-level topic is assigned when
+//! its share of all evidence is large enough; a deeper one when several sure cues agree on it, or
+//! most of the evidence is its own. Codes of the source that are Media Topics, or subject codes of
+//! the older tree, come first and are certain.
 
 use std::collections::BTreeMap;
 
 use super::annotations::{Ground, Token, TokenClass, Topic};
+use super::models::Models;
 use super::relevance::{Measure, Standing, lede};
 use super::tokens;
+use super::topic_confidence::{confidence, percent};
+use super::topic_words::{TopicWords, WordsRead};
 use crate::lexicon::Lexicon;
 use crate::lexicon::media_topics::MediaTopics;
 use crate::lexicon::topics::{CueHit, TopicCues};
@@ -22,6 +27,16 @@ use crate::story::{Span, Story};
 const EVIDENCE: [f32; 4] = [0.0, 0.4, 1.0, 3.0];
 /// How much more a cue tells in the headline, section and the source's keywords.
 const HEAD_FACTOR: f32 = 2.0;
+/// The same of a word.
+const HEAD_TIMES: u8 = 2;
+/// Evidence of all words of an endless text, and words that give half of it: one word tells as much
+/// as a good cue.
+const WORDS_EVIDENCE: f32 = 24.0;
+const WORDS_HALF: f32 = 20.0;
+/// Least confidence of a topic for which no cue speaks.
+const WORDS_SURE_MIN: f32 = 0.5;
+/// Least chance of a topic that words speak for.
+const CHANCE_MIN: f32 = 0.1;
 /// How much more a cue tells among the first words.
 const LEDE_FACTOR: f32 = 1.5;
 /// Tokens that count as the lede.
@@ -41,20 +56,26 @@ const TOPICS_MAX: usize = 8;
 /// Terms kept for a topic.
 const TERMS_MAX: usize = 5;
 
-/// The topics of a story, the surest first. Cues are English; in another language only the
-/// source's codes speak.
+/// The topics of a story, the surest first. Cues and words are English; in another language only
+/// the source's codes speak.
 pub(super) fn topics(
     story: &Story,
     ground: &Ground,
     language: Option<&str>,
     lexicon: &Lexicon,
+    models: &Models,
 ) -> Vec<Topic> {
     let mut topics = given(story);
     if language == Some("en") {
-        let mut evidence = Evidence::default();
-        evidence.read_story(story, ground, &lexicon.topics);
-        let measure = (lede(&story.body), ground.end);
-        for topic in evidence.topics(measure, &lexicon.topics) {
+        let heads = heads(story);
+        let mut read = Read::new(&lexicon.topics, models.topic_words());
+        for (text, tokens) in &heads {
+            read.text(text, tokens, true);
+        }
+        let tokens = &ground.tokens[..ground.tokens.len().min(TOKENS_MAX)];
+        read.text(&story.body.text, tokens, false);
+        read.weigh_words();
+        for topic in read.topics((lede(&story.body), ground.end)) {
             if !topics.iter().any(|known| known.code == topic.code) {
                 topics.push(topic);
             }
@@ -63,6 +84,17 @@ pub(super) fn topics(
     topics.sort_by_key(|topic| std::cmp::Reverse(topic.confidence));
     topics.truncate(TOPICS_MAX);
     topics
+}
+
+/// Headline, section and the source's keywords, each with its tokens.
+fn heads(story: &Story) -> Vec<(&str, Vec<Token>)> {
+    let heads = story.headline.iter().chain(&story.section);
+    let heads = heads.chain(&story.keywords).map(|text| {
+        let mut found = Vec::new();
+        tokens::tokenise(text, Span::new(0, text.len()), &mut found);
+        (text.as_str(), found)
+    });
+    heads.collect()
 }
 
 /// Topics that the source's own codes name.
@@ -104,40 +136,43 @@ struct Case {
     sure: u32,
     /// All cues, each once, in order.
     cues: Vec<usize>,
+    /// What all words say for it and none of the topics below it.
+    words: f32,
 }
 
 /// Evidence for all topics of a story.
-#[derive(Debug, Default)]
-struct Evidence {
+#[derive(Debug)]
+struct Read<'a> {
+    cues: &'a TopicCues,
+    words: WordsRead<'a>,
+    /// Topics that the words made likely.
+    weighed: Vec<u32>,
     cases: BTreeMap<u32, Case>,
     /// How often a cue was seen.
     seen: BTreeMap<usize, u32>,
 }
 
-impl Evidence {
-    fn read_story(&mut self, story: &Story, ground: &Ground, cues: &TopicCues) {
-        let heads = story
-            .headline
-            .iter()
-            .chain(&story.section)
-            .chain(&story.keywords);
-        for text in heads {
-            let mut found = Vec::new();
-            tokens::tokenise(text, Span::new(0, text.len()), &mut found);
-            self.read(text, &found, cues, true);
+impl<'a> Read<'a> {
+    fn new(cues: &'a TopicCues, words: &'a TopicWords) -> Self {
+        Self {
+            cues,
+            words: WordsRead::new(words),
+            weighed: Vec::new(),
+            cases: BTreeMap::new(),
+            seen: BTreeMap::new(),
         }
-        let tokens = &ground.tokens[..ground.tokens.len().min(TOKENS_MAX)];
-        self.read(&story.body.text, tokens, cues, false);
     }
 
-    fn read(&mut self, text: &str, tokens: &[Token], cues: &TopicCues, head: bool) {
+    fn text(&mut self, text: &'a str, tokens: &[Token], head: bool) {
+        self.words
+            .read(text, tokens, head, if head { HEAD_TIMES } else { 1 });
         let mut end = 0;
         for (index, token) in tokens.iter().enumerate() {
             let start = token.span.start;
             if token.class == TokenClass::Mark || start < end {
                 continue;
             }
-            if let Some(hit) = cues.at(text, start) {
+            if let Some(hit) = self.cues.at(text, start) {
                 end = hit.end;
                 let factor = match index {
                     _ if head => HEAD_FACTOR,
@@ -145,6 +180,29 @@ impl Evidence {
                     LEDE_TOKENS.. => 1.0,
                 };
                 self.add(hit, factor, (!head).then_some(start));
+            }
+        }
+    }
+
+    /// Adds what the words say to what the cues say.
+    fn weigh_words(&mut self) {
+        let tree = MediaTopics::built_in();
+        let amount = self.words.amount();
+        let most = WORDS_EVIDENCE * amount / (amount + WORDS_HALF);
+        for (code, chance) in self.words.chances() {
+            if chance < CHANCE_MIN {
+                continue;
+            }
+            self.weighed.push(code);
+            let top = tree.top(code);
+            for topic in tree.ancestry(code) {
+                let case = self.cases.entry(topic).or_default();
+                case.top = top;
+                case.total += most * chance;
+                if topic == code {
+                    case.own += most * chance;
+                    case.words = most * chance;
+                }
             }
         }
     }
@@ -172,7 +230,7 @@ impl Evidence {
         }
     }
 
-    fn topics(&self, (lede, end): (usize, usize), cues: &TopicCues) -> Vec<Topic> {
+    fn topics(&self, (lede, end): (usize, usize)) -> Vec<Topic> {
         let tops = self.cases.iter().filter(|(code, case)| case.top == **code);
         let all: f32 = tops.clone().map(|(_, case)| case.total).sum();
         let most = tops
@@ -188,49 +246,61 @@ impl Evidence {
                 continue;
             }
             let sure = confidence(share, case.total);
-            topics.extend(self.topic(*code, sure, measure, cues));
+            if case.cues.is_empty() && sure < WORDS_SURE_MIN {
+                continue;
+            }
+            topics.extend(self.topic(*code, sure, measure));
             let below = self
                 .cases
                 .iter()
                 .filter(|(below, case)| *below != code && case.top == *code);
             for (deep, deep_case) in below {
-                let part = deep_case.own / case.total;
+                // Words that speak for the whole branch do not tell its parts.
+                let part = deep_case.own / (case.total - case.words);
                 if part >= DEEP_SHARE_MIN && (deep_case.sure >= 2 || part >= DEEP_SHARE_SURE) {
                     let sure = sure * (0.6 + 0.39 * part);
-                    topics.extend(self.topic(*deep, sure, measure, cues));
+                    topics.extend(self.topic(*deep, sure, measure));
                 }
             }
         }
         topics
     }
 
-    fn topic(&self, code: u32, sure: f32, measure: Measure, cues: &TopicCues) -> Option<Topic> {
+    fn topic(&self, code: u32, sure: f32, measure: Measure) -> Option<Topic> {
+        let tree = MediaTopics::built_in();
         let case = self.cases.get(&code)?;
-        let standing = Standing {
+        let mut cues = case.cues.clone();
+        cues.sort_by_key(|cue| std::cmp::Reverse(self.seen.get(cue).copied()));
+        cues.truncate(TERMS_MAX);
+        let mut terms: Vec<String> = cues
+            .iter()
+            .map(|cue| self.cues.term(*cue).to_owned())
+            .collect();
+        let left = TERMS_MAX - terms.len();
+        let mut standing = Standing {
             headline: case.head,
             first: case.first,
             often: parts(case.total),
         };
-        let mut terms = case.cues.clone();
-        terms.sort_by_key(|cue| std::cmp::Reverse(self.seen.get(cue).copied()));
-        Some(Topic {
+        if left > 0 {
+            let of = |topic| {
+                self.weighed.contains(&topic) && tree.ancestry(topic).any(|above| above == code)
+            };
+            let reasons = self.words.reasons(of, left);
+            terms.extend(reasons.words.iter().map(|word| word.to_lowercase()));
+            if case.cues.is_empty() {
+                standing.headline = reasons.head;
+                standing.first = reasons.first;
+            }
+        }
+        (!terms.is_empty()).then_some(Topic {
             code,
-            name: MediaTopics::built_in().get(code)?.name,
+            name: tree.get(code)?.name,
             confidence: percent(sure),
             relevance: measure.relevance(standing),
-            terms: terms
-                .iter()
-                .take(TERMS_MAX)
-                .map(|cue| cues.term(*cue).to_owned())
-                .collect(),
+            terms,
         })
     }
-}
-
-/// Chance that the topic is right, from its share of the evidence and how much there is; fitted
-/// on news of four sources.
-fn confidence(share: f32, evidence: f32) -> f32 {
-    (0.35 + 0.6 * share) * evidence / (evidence + 0.8)
 }
 
 /// Evidence in whole hundredths.
@@ -238,13 +308,9 @@ fn parts(evidence: f32) -> usize {
     (evidence * 100.0) as usize
 }
 
-fn percent(share: f32) -> u8 {
-    // INVARIANT: clamped to 0–100, which a u8 holds.
-    (share * 100.0).round().clamp(0.0, 100.0) as u8
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::models::tests::MODELS;
     use super::*;
 
     /// The topics of an English text, the surest first.
@@ -252,9 +318,10 @@ mod tests {
         let mut tokens = Vec::new();
         tokens::tokenise(text, Span::new(0, text.len()), &mut tokens);
         let lexicon = Lexicon::built_in();
-        let mut evidence = Evidence::default();
-        evidence.read(text, &tokens, &lexicon.topics, false);
-        let mut topics = evidence.topics((0, text.len()), &lexicon.topics);
+        let mut read = Read::new(&lexicon.topics, MODELS.topic_words());
+        read.text(text, &tokens, false);
+        read.weigh_words();
+        let mut topics = read.topics((0, text.len()));
         topics.sort_by_key(|topic| std::cmp::Reverse(topic.confidence));
         let codes: Vec<u32> = topics.iter().map(|topic| topic.code).collect();
         assert_eq!(codes, expected, "{text}: {topics:?}");
@@ -278,6 +345,11 @@ mod tests {
             "The band's album and the singer's new songs lead the singles chart.",
             &[1_000_000, 20_000_018],
         );
-        check("It was a quiet day and nothing happened at all.", &[]);
+        // No cue stands in it.
+        check(
+            "Their keeper was beaten from the halfway line by a looping lob.",
+            &[15_000_000],
+        );
+        check("", &[]);
     }
 }

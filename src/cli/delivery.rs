@@ -3,6 +3,7 @@
 //! In: a client's settings and messages. Out: counts and failures, each with the message's name.
 //! Never: a message taken for delivered before the brokers said so.
 
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,8 @@ const DELIVER_WITHIN: Duration = Duration::from_secs(60);
 pub(super) struct Parcel {
     /// What reports call it.
     pub(super) name: String,
+    /// The file it is, if it is a whole one.
+    pub(super) file: Option<PathBuf>,
     pub(super) key: Option<Vec<u8>>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) value: Vec<u8>,
@@ -37,8 +40,16 @@ pub(super) struct Parcel {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Receipt {
     pub(super) delivered: usize,
+    /// Files that were delivered since the last look.
+    pub(super) files: Vec<PathBuf>,
     /// Name and reason of each that failed since the last look.
     pub(super) failed: Vec<(String, String)>,
+}
+
+/// What is known of a message when its fate is told.
+struct Label {
+    name: String,
+    file: Option<PathBuf>,
 }
 
 /// Collects what the brokers say; called on the client's own thread.
@@ -48,17 +59,19 @@ struct Receipts(Mutex<Receipt>);
 impl ClientContext for Receipts {}
 
 impl ProducerContext for Receipts {
-    type DeliveryOpaque = Box<String>;
+    type DeliveryOpaque = Box<Label>;
 
-    fn delivery(&self, result: &DeliveryResult<'_>, name: Box<String>) {
+    fn delivery(&self, result: &DeliveryResult<'_>, label: Box<Label>) {
         let mut receipt = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match result {
-            Ok(_) => receipt.delivered += 1,
+            Ok(_) => {
+                receipt.delivered += 1;
+                receipt.files.extend(label.file);
+            }
             Err((error, message)) => {
                 let size = message.payload_len();
-                receipt
-                    .failed
-                    .push((*name, format!("{error} ({size} bytes)")));
+                let failed = (label.name, format!("{error} ({size} bytes)"));
+                receipt.failed.push(failed);
             }
         }
     }
@@ -112,9 +125,12 @@ impl Delivery {
                 value: Some(value),
             });
         }
-        let name = Box::new(parcel.name.clone());
-        let mut record: BaseRecord<'_, [u8], [u8], Box<String>> =
-            BaseRecord::with_opaque_to(&self.topic, name)
+        let label = Box::new(Label {
+            name: parcel.name.clone(),
+            file: parcel.file.clone(),
+        });
+        let mut record: BaseRecord<'_, [u8], [u8], Box<Label>> =
+            BaseRecord::with_opaque_to(&self.topic, label)
                 .payload(parcel.value.as_slice())
                 .headers(headers);
         record.key = parcel.key.as_deref();
@@ -142,13 +158,13 @@ impl Delivery {
         Ok(self.look())
     }
 
-    /// What became of them so far; failures are told once.
+    /// What became of them so far; files and failures are told once.
     pub(super) fn look(&self) -> Receipt {
         let mut receipt = self.receipts();
-        let failed = std::mem::take(&mut receipt.failed);
         Receipt {
             delivered: receipt.delivered,
-            failed,
+            files: std::mem::take(&mut receipt.files),
+            failed: std::mem::take(&mut receipt.failed),
         }
     }
 

@@ -175,6 +175,7 @@ fn feed(args: &DemoArgs, delivery: &Delivery, shared: &Shared) -> anyhow::Result
                 .collect();
             let name = story.name.to_owned();
             delivery.send(&Parcel {
+                file: None,
                 name,
                 key: None,
                 headers,

@@ -2,7 +2,8 @@
 //!
 //! In: paths or stdin, and what the headers shall say. Out: one raw message a file or line, byte
 //! for byte, and a report of every one that was not delivered.
-//! Never: a changed byte, a moved file, or success before the brokers confirmed it.
+//! Never: a changed byte, success before the brokers confirmed it, or a file moved before that or
+//! without being asked.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
@@ -18,9 +19,10 @@ use super::delivery::{Delivery, Parcel, Receipt};
 use super::input::{Content, Piece, Pieces, STDIN, Split};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::put_away::put_away;
 use super::reading;
 use super::watch::{self, Watch};
-use super::{Exit, Global, sample};
+use super::{Exit, Failure, Global, sample};
 
 /// How often watched folders are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -31,7 +33,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 Examples:
   wiredesk feed --sample                     a wire to try things out with
   wiredesk feed story.txt --source reuters   one file, one message
-  wiredesk feed /var/spool/wire --watch      whatever comes into a folder
+  wiredesk feed in --watch --move-to done    whatever comes into a folder
   wiredesk feed --lines < wire.jsonl         every line is a message")]
 pub struct FeedArgs {
     /// Files and folders, each file one raw message; `-` or none: standard input
@@ -40,9 +42,18 @@ pub struct FeedArgs {
     /// Every line is a raw message, an empty one too
     #[arg(long, conflicts_with = "watch")]
     pub lines: bool,
-    /// Go on with every file that comes into the folders, until Ctrl-C; nothing is moved
+    /// Go on with every file that comes into the folders, until Ctrl-C
     #[arg(long, requires = "paths")]
     pub watch: bool,
+    /// Move each file there as soon as it is delivered, so that a new start sends none again;
+    /// without it nothing is moved
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        requires = "paths",
+        conflicts_with = "lines"
+    )]
+    pub move_to: Option<PathBuf>,
     /// The sample wire instead: invented stories in the styles of many agencies
     #[arg(long, conflicts_with_all = ["paths", "lines", "watch"])]
     pub sample: bool,
@@ -68,6 +79,10 @@ pub struct FeedArgs {
 
 /// Runs the command.
 pub fn execute(args: &FeedArgs, global: &Global) -> anyhow::Result<ExitCode> {
+    if let Some(folder) = args.move_to.as_deref().filter(|folder| !folder.is_dir()) {
+        let problem = format!("--move-to {}: no such folder", folder.display());
+        return Err(Failure::new(Exit::Input, problem).into());
+    }
     let config = global.configuration()?;
     let topic = config.kafka.topics.raw.clone();
     let delivery = Delivery::open(&reading::client(&config.kafka), &topic)?;
@@ -97,6 +112,8 @@ struct Feed<'a> {
     watch: Watch,
     sent: usize,
     unreadable: usize,
+    /// Delivered files that could not be moved.
+    left: usize,
 }
 
 impl<'a> Feed<'a> {
@@ -109,6 +126,7 @@ impl<'a> Feed<'a> {
             watch: Watch::default(),
             sent: 0,
             unreadable: 0,
+            left: 0,
         }
     }
 
@@ -123,6 +141,7 @@ impl<'a> Feed<'a> {
             let name = story.name.to_owned();
             self.send(Parcel {
                 name,
+                file: None,
                 key: None,
                 headers,
                 value: story.value,
@@ -194,7 +213,8 @@ impl<'a> Feed<'a> {
                     Err(_) => {}
                 }
             }
-            report(&self.delivery.look());
+            let receipt = self.delivery.look();
+            self.report(&receipt);
         }
     }
 
@@ -218,12 +238,13 @@ impl<'a> Feed<'a> {
                 return;
             }
         };
-        let key = (split == Split::Files)
-            .then(|| file_name(&piece.name))
-            .flatten();
+        let whole = split == Split::Files && *piece.name != *STDIN;
+        let file = whole.then(|| PathBuf::from(&*piece.name));
+        let key = file.as_deref().and_then(file_name);
         let headers = self.headers();
         self.send(Parcel {
             name,
+            file,
             key,
             headers,
             value,
@@ -252,17 +273,36 @@ impl<'a> Feed<'a> {
         self.progress.at(self.sent);
     }
 
-    fn finish(self, topic: &str) -> anyhow::Result<Exit> {
+    /// Says what failed, and moves what was delivered.
+    fn report(&mut self, receipt: &Receipt) {
+        for (name, reason) in &receipt.failed {
+            say(&format!("{name}: not delivered: {reason}"));
+        }
+        let Some(folder) = &self.args.move_to else {
+            return;
+        };
+        for file in &receipt.files {
+            if let Err(error) = put_away(file, folder) {
+                let (file, folder) = (file.display(), folder.display());
+                say(&format!(
+                    "{file}: delivered, not moved to {folder}: {error}"
+                ));
+                self.left += 1;
+            }
+        }
+    }
+
+    fn finish(mut self, topic: &str) -> anyhow::Result<Exit> {
         self.progress.done();
         let receipt = self.delivery.finish()?;
-        report(&receipt);
+        self.report(&receipt);
         say(&format!(
             "{} of {} messages delivered to {topic}",
             receipt.delivered, self.sent
         ));
         Ok(if receipt.delivered < self.sent {
             Exit::Later
-        } else if self.unreadable > 0 {
+        } else if self.unreadable + self.left > 0 {
             Exit::Input
         } else {
             Exit::Done
@@ -270,16 +310,10 @@ impl<'a> Feed<'a> {
     }
 }
 
-/// The key of a file's message: its name without folders; none for stdin.
-fn file_name(path: &str) -> Option<Vec<u8>> {
-    let name = Path::new(path).file_name()?.to_string_lossy();
-    (path != STDIN).then(|| name.into_owned().into_bytes())
-}
-
-fn report(receipt: &Receipt) {
-    for (name, reason) in &receipt.failed {
-        say(&format!("{name}: not delivered: {reason}"));
-    }
+/// The key of a file's message: its name without folders.
+fn file_name(path: &Path) -> Option<Vec<u8>> {
+    let name = path.file_name()?.to_string_lossy();
+    Some(name.into_owned().into_bytes())
 }
 
 fn say(text: &str) {
@@ -317,8 +351,8 @@ mod tests {
 
     #[test]
     fn a_files_key_is_its_name() {
-        assert_eq!(file_name("in/today/a.txt"), Some(b"a.txt".to_vec()));
-        assert_eq!(file_name(STDIN), None);
+        let name = file_name(Path::new("in/today/a.txt"));
+        assert_eq!(name, Some(b"a.txt".to_vec()));
     }
 
     #[test]

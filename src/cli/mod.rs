@@ -30,6 +30,7 @@ mod message_args;
 mod ordered;
 pub mod process;
 mod progress;
+mod put_away;
 mod reading;
 pub mod run;
 pub mod sample;

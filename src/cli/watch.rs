@@ -27,7 +27,13 @@ impl Watch {
     /// because that is how feeds name a file that is still being written.
     pub(super) fn look(&mut self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut whole = Vec::new();
-        for (path, mark) in marks(folder)? {
+        let marks = marks(folder)?;
+        // What is gone is forgotten, or a folder that is emptied as it fills would never end.
+        let there =
+            |path: &PathBuf| path.parent() != Some(folder) || marks.contains_key(path.as_path());
+        self.seen.retain(|(path, _)| there(path));
+        self.waiting.retain(|path, _| there(path));
+        for (path, mark) in marks {
             if self.seen.contains(&(path.clone(), mark)) {
                 continue;
             }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -215,28 +216,15 @@ fn a_message_is_the_file_byte_for_byte() {
     assert_eq!(all[0].1, BTreeMap::from(headers));
 }
 
-#[test]
-fn a_watched_folder_gives_each_file_once() {
-    let Some(kafka) = broker::shared() else {
-        return;
-    };
-    let names = Names::made(kafka, "watch", 1);
-    let address = kafka
-        .client()
-        .get("bootstrap.servers")
-        .expect("an address")
-        .to_owned();
-    let file = configured(&Setup::new(&address, &names));
-    let inbox = folder("watched");
-    fs::write(inbox.join("a.txt"), "there before").expect("written");
+/// `feed --watch` of a folder until `until` returns, then stopped in order.
+fn watching(arguments: &[&str], inbox: &Path, until: impl FnOnce()) {
     let mut child = Command::new(bin())
-        .args(["feed", "--watch", "--config", &file])
-        .arg(&inbox)
+        .args(["feed", "--watch"])
+        .args(arguments)
+        .arg(inbox)
         .spawn()
         .expect("the program starts");
-    everything(kafka, &names.raw, 1);
-    fs::write(inbox.join("b.txt"), "comes later").expect("written");
-    let seen = everything(kafka, &names.raw, 2);
+    until();
     let pid = child.id().to_string();
     let told = Command::new("kill")
         .args(["-TERM", &pid])
@@ -244,9 +232,60 @@ fn a_watched_folder_gives_each_file_once() {
         .expect("kill");
     assert!(told.success());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
-    let values: Vec<_> = seen.iter().map(|(_, _, value)| value.as_str()).collect();
-    assert_eq!(values, ["there before", "comes later"]);
+}
+
+/// Topics of a test and the configuration that names them.
+fn watched(kafka: &Broker, name: &str) -> (Names, String) {
+    let names = Names::made(kafka, name, 1);
+    let client = kafka.client();
+    let address = client.get("bootstrap.servers").expect("an address");
+    let file = configured(&Setup::new(address, &names));
+    (names, file)
+}
+
+fn values(kafka: &Broker, topic: &str, count: usize) -> Vec<String> {
+    let seen = everything(kafka, topic, count);
+    seen.into_iter().map(|(_, _, value)| value).collect()
+}
+
+#[test]
+fn a_watched_folder_gives_each_file_once() {
+    let Some(kafka) = broker::shared() else {
+        return;
+    };
+    let (names, file) = watched(kafka, "watch");
+    let inbox = folder("watched");
+    fs::write(inbox.join("a.txt"), "there before").expect("written");
+    watching(&["--config", &file], &inbox, || {
+        values(kafka, &names.raw, 1);
+        fs::write(inbox.join("b.txt"), "comes later").expect("written");
+        let values = values(kafka, &names.raw, 2);
+        assert_eq!(values, ["there before", "comes later"]);
+    });
     assert!(inbox.join("a.txt").exists(), "nothing is moved");
+}
+
+#[test]
+fn what_was_delivered_is_moved_and_not_sent_by_the_next_start() {
+    let Some(kafka) = broker::shared() else {
+        return;
+    };
+    let (names, file) = watched(kafka, "moved");
+    let (inbox, done) = (folder("moved-in"), folder("moved-done"));
+    let done_name = done.display().to_string();
+    let arguments = ["--config", &file, "--move-to", &done_name];
+    fs::write(inbox.join("a.txt"), "first start").expect("written");
+    watching(&arguments, &inbox, || drop(values(kafka, &names.raw, 1)));
+    assert!(done.join("a.txt").exists() && !inbox.join("a.txt").exists());
+    fs::write(inbox.join("b.txt"), "second start").expect("written");
+    watching(&arguments, &inbox, || drop(values(kafka, &names.raw, 2)));
+    assert_eq!(
+        values(kafka, &names.raw, 2),
+        ["first start", "second start"]
+    );
+    let gone = run(&["feed", "--move-to", "nowhere", "a.txt"], "");
+    let (_, err) = ends(&gone, 66);
+    assert!(err.contains("nowhere: no such folder"), "{err}");
 }
 
 #[test]

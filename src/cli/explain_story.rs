@@ -45,6 +45,7 @@ pub(super) fn signals(story: &Story) -> Row {
         ("priority: ", signals.priority.clone()),
         ("genre: ", joined(&story.genres)),
         ("slugline: ", story.slugline.clone()),
+        ("section: ", story.section.clone()),
     ];
     for (name, value) in told {
         lines.extend(value.map(|value| vec![Piece::dim(name), Piece::plain(value)]));

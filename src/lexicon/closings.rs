@@ -65,6 +65,8 @@ pub struct Closing {
     pub section: bool,
     /// The words are common: something else must tell.
     pub weak: bool,
+    /// Only names of topics follow the phrase.
+    pub tags: bool,
 }
 
 /// All lines.
@@ -129,6 +131,8 @@ struct Entry {
     section: bool,
     #[serde(default)]
     weak: bool,
+    #[serde(default)]
+    tags: bool,
 }
 
 fn max() -> usize {
@@ -173,6 +177,7 @@ impl Closings {
                 max: entry.max,
                 section: entry.section,
                 weak: entry.weak,
+                tags: entry.tags,
             });
             for line in entry.lines {
                 let folded = fold(line.get_ref());
@@ -236,12 +241,25 @@ impl Closings {
         let heads = list.iter().filter(|phrase| {
             let rest = folded.strip_prefix(phrase.text.as_str());
             let ends = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-            phrase.form == Form::Head && ends && line.len() <= self.closings[phrase.closing].max
+            let closing = &self.closings[phrase.closing];
+            let tags = || are_tags(&line[fold_until(line, phrase.text.len()).1..]);
+            let fits = line.len() <= closing.max && (!closing.tags || ends && tags());
+            phrase.form == Form::Head && ends && fits
         });
         let phrase = heads.max_by_key(|phrase| phrase.text.len())?;
         let (_, end) = fold_until(line, phrase.text.len());
         Some((&self.closings[phrase.closing], end))
     }
+}
+
+/// Whether a line's rest is a row of names of topics: capitals and figures, and no sentence.
+fn are_tags(rest: &str) -> bool {
+    let sentence = rest.ends_with(['.', '!', '?', '…', '"', '”']);
+    let mut words = rest
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    !sentence && words.peek().is_some() && words.all(|word| !word.starts_with(char::is_lowercase))
 }
 
 /// Letters and digits of a line's head in lower case, words parted by single spaces.

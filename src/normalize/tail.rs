@@ -320,6 +320,15 @@ mod tests {
                 &[],
             ),
             (
+                "The dock opened.\n\nRelated Topics Oslo Norway March 2026 From\n\nTags: Ports",
+                1,
+                &[
+                    "page-rest: Related Topics Oslo Norway March 2026 From",
+                    "page-rest: Tags: Ports",
+                ],
+                &[],
+            ),
+            (
                 "The dock opened.\n\nREAD MORE: Rain ends\n\nIt is wide.",
                 2,
                 &["promo: READ MORE: Rain ends"],
@@ -341,6 +350,7 @@ mod tests {
             "The dock opened.\n\nContact with the ship was lost at noon.",
             "He spoke to the Associated Press (AP).",
             "The dock opened.\n\nShare prices fell.",
+            "The dock opened.\n\nTopics that Norway raised are open.",
             "He asked (reporting has since ended) for the file.",
         ] {
             let (_, cut, _) = read(text);

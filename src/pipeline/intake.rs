@@ -23,6 +23,7 @@ use super::ports::{SinkError, Source, SourceEvent, TopicPartition};
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::ticket::Ticket;
+use super::trouble::Trouble;
 use super::watch::Watch;
 use super::worker::Batch;
 
@@ -62,6 +63,7 @@ pub(super) struct Intake<S> {
     pub(super) careful: bool,
     pub(super) rewind_at: Option<(Instant, Duration)>,
     pub(super) watch: Watch,
+    pub(super) trouble: Trouble,
 }
 
 impl<S: Source> Intake<S> {
@@ -91,6 +93,7 @@ impl<S: Source> Intake<S> {
             began: Began::default(),
             careful: false,
             rewind_at: None,
+            trouble: Trouble::default(),
         }
     }
 
@@ -152,7 +155,11 @@ impl<S: Source> Intake<S> {
                 let lanes = lanes.into_iter().map(|(lane, _)| lane).collect();
                 self.let_go(&partitions, lanes, RebalanceKind::Lost);
             }
-            SourceEvent::Error(why) => tracing::warn!(reason = %why, "reading failed, going on"),
+            SourceEvent::Error(why) => {
+                if let Some(unsaid) = self.trouble.met(&why, Instant::now()) {
+                    tracing::warn!(reason = %why, unsaid, "reading failed, going on");
+                }
+            }
             SourceEvent::Denied(why) => self.shared.fail(SinkError::Denied(why)),
             SourceEvent::Fatal(why) => self.shared.fail(SinkError::Fatal(why)),
             SourceEvent::Message(_) | SourceEvent::Idle => {}

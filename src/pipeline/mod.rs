@@ -27,6 +27,7 @@ mod sequencer;
 mod settings;
 mod talk;
 mod ticket;
+mod trouble;
 mod watch;
 mod worker;
 

@@ -1,6 +1,6 @@
 //! Brokers that go away, and members that come and go, on a real Apache Kafka.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
@@ -11,6 +11,8 @@ use crate::support::topics::{self, Names};
 use crate::support::{oracle, stories, wait_for};
 
 const LIMIT: Duration = Duration::from_secs(120);
+/// `machine.drain` and what closing may take beside it.
+const STOP_LIMIT: Duration = Duration::from_secs(45);
 
 /// The broker dies and comes back, then freezes and goes on: the daemon stays alive, says that it
 /// is not ready, and afterwards every story is there exactly once.
@@ -94,4 +96,30 @@ fn members(broker: &Broker, group: &str) -> usize {
             .count()
     };
     group.map_or(0, busy)
+}
+
+/// Asked to stop while the broker is away, the daemon ends in its time, though its offsets cannot
+/// be committed, and has not filled the log with one reason.
+#[test]
+fn a_broker_that_is_away_does_not_hold_up_the_end() {
+    let Some(kafka) = Broker::own() else { return };
+    let Some(server) = &kafka.server else { return };
+    let names = Names::made(&kafka, "away", 4);
+    let setup = Setup {
+        delivery: "at-least-once",
+        ..Setup::new(&kafka.bootstrap, &names)
+    };
+    topics::fill(&kafka, &names.raw, (0..30_000).map(stories::story));
+    let daemon = setup.start();
+    let done = || topics::ends(&kafka, &names.out, false).iter().sum::<i64>();
+    wait_for("some records", LIMIT, || done() > 0);
+    server.kill();
+    daemon.await_status("/readyz", 503, LIMIT);
+    let begin = Instant::now();
+    let code = daemon.terminate();
+    let log = daemon.process.log();
+    assert_eq!(code, 75, "{log}");
+    assert!(begin.elapsed() < STOP_LIMIT, "{log}");
+    let said = log.matches("reading failed").count();
+    assert!(said <= 4, "{said} times: {log}");
 }

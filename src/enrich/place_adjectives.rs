@@ -33,7 +33,9 @@ pub(super) fn adjectives<'a>(
             }
             let whole = before.map(|first| Span::new(first.start, part.end));
             let whole = whole.and_then(|span| Some((span, people(span.of(text), table)?)));
-            found.extend(whole.or_else(|| Some((part, people(part.of(text), table)?))));
+            let part =
+                || Some((part, people(part.of(text), table)?)).filter(|_| !wider(before, text));
+            found.extend(whole.or_else(part));
             if found.len() == ADJECTIVES_MAX {
                 return found;
             }
@@ -41,6 +43,14 @@ pub(super) fn adjectives<'a>(
         before = Some(token.span).filter(|_| large);
     }
     found
+}
+
+/// Whether the word before says that more than the one country is meant: `Latin American`.
+fn wider(before: Option<Span>, text: &str) -> bool {
+    const WIDER: [&str; 8] = [
+        "North", "South", "East", "West", "Central", "Latin", "Native", "African",
+    ];
+    before.is_some_and(|before| WIDER.contains(&before.of(text)))
 }
 
 /// The words of a compound that begin with a capital: `Syrian-Turkish`, `Cypriot-flagged`.

@@ -9,7 +9,7 @@ use super::place_scores::{Candidate, NEARBY_KM, is_spot, kilometres};
 /// Degrees to the north or south within which a place counts as near.
 const WINDOW: f32 = 1.5;
 /// Candidates of a name from which on a chance neighbour is as likely as a true one.
-const CHANCE: f32 = 24.0;
+const CHANCE: f32 = 50.0;
 
 /// A candidate: its toponym, its number there, degrees north and east.
 type Spot = (usize, usize, (f32, f32));

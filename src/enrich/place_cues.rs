@@ -29,6 +29,8 @@ pub(super) enum Cue {
     Of,
 }
 
+/// Words before a place, and before much else.
+pub(super) const TOWARD: [&str; 6] = ["from", "of", "to", "through", "toward", "towards"];
 /// Compass words that stand between a word and a place.
 pub(super) const COMPASS: [&str; 11] = [
     "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
@@ -51,9 +53,75 @@ pub(super) const STREETS: [&str; 14] = [
     "expressway",
     "terrace",
 ];
+/// Last words of landmarks, which are places and nothing else.
+pub(super) const LANDMARKS: [&str; 24] = [
+    "airport",
+    "stadium",
+    "park",
+    "bridge",
+    "island",
+    "islands",
+    "river",
+    "lake",
+    "mountain",
+    "mountains",
+    "beach",
+    "valley",
+    "canal",
+    "cemetery",
+    "creek",
+    "falls",
+    "peninsula",
+    "plaza",
+    "desert",
+    "harbor",
+    "harbour",
+    "reservoir",
+    "lagoon",
+    "coast",
+];
+/// Last words of buildings and grounds, which are organisations as often.
+pub(super) const FACILITIES: [&str; 36] = [
+    "university",
+    "college",
+    "academy",
+    "institute",
+    "elementary",
+    "clinic",
+    "prison",
+    "farm",
+    "mall",
+    "complex",
+    "school",
+    "church",
+    "hospital",
+    "hotel",
+    "centre",
+    "center",
+    "museum",
+    "theatre",
+    "theater",
+    "square",
+    "hills",
+    "estate",
+    "gardens",
+    "zoo",
+    "palace",
+    "house",
+    "station",
+    "cathedral",
+    "castle",
+    "library",
+    "courthouse",
+    "hall",
+    "tower",
+    "arena",
+    "club",
+    "building",
+];
 const ROWS: [(Cue, &str); 7] = [
     (Cue::Comma, ","),
-    (Cue::Dash, "-- — – - ("),
+    (Cue::Dash, "-- — – - ( :"),
     (Cue::District, "county parish township borough"),
     (Cue::Districts, "counties parishes townships boroughs"),
     (

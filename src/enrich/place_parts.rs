@@ -8,9 +8,11 @@ use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::names;
 use super::place_words::PlaceWords;
-use crate::lexicon::places::{Naming, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind, fold};
 use crate::story::Span;
 
+/// Letters of the longest short form of a region.
+const SHORT_MAX: usize = 5;
 /// Most words of a street before its last.
 const STREET_WORDS_MAX: usize = 4;
 /// What stands behind a hyphen and leaves the place before it one.
@@ -32,7 +34,7 @@ pub(super) fn street(words: &mut PlaceWords<'_, '_>, last: usize) {
         !digits.is_empty() && matches!(&word[digits.len()..], "st" | "nd" | "rd" | "th")
     };
     if from == last && last > 0 && ordinal(scene.word(last - 1)) {
-        from = last - 1;
+        from = words.start_of_run(last - 1, 1);
     }
     let within = |m: &Mention| m.kind == EntityKind::Organisation && m.tokens.1 > to;
     let longer = scene.prepared.is_large(to)
@@ -45,7 +47,8 @@ pub(super) fn street(words: &mut PlaceWords<'_, '_>, last: usize) {
     }
 }
 
-/// `Jane Doe of Nelson`, `Jane Doe, 31, of Swansea`: a person and where she lives.
+/// `Jane Doe of Nelson`, `Jane Doe, 31, of Swansea`: a person and where she lives; `Republic of
+/// Armenia`.
 pub(super) fn of(words: &mut PlaceWords<'_, '_>, at: usize) {
     let title = at > 0 && words.scene.bits(at - 1) & names::TITLE != 0;
     let person = |m: &&mut Mention| {
@@ -55,6 +58,13 @@ pub(super) fn of(words: &mut PlaceWords<'_, '_>, at: usize) {
     let Some(end) = words.known_from(at + 1) else {
         return;
     };
+    if at > 0 && matches!(words.scene.word(at - 1), "Republic" | "Kingdom") {
+        let country = |p: Place<'_>| p.kind == PlaceKind::Country;
+        if words.named((at + 1, end)).any(country) {
+            words.put((at - 1, end), false);
+        }
+        return;
+    }
     let person = words.mentions.iter_mut().find(person);
     let cut = person.map(|person| person.tokens.1 = at).is_some();
     let scene = words.scene;
@@ -77,6 +87,7 @@ pub(super) fn compound(words: &mut PlaceWords<'_, '_>, at: usize) {
         let start = token.end - second.len();
         let to = words.end_of_run(at).clamp(at + 1, at + 3);
         let end = |to: usize| words.scene.ground.tokens[to - 1].span.end;
+        let to = end_of_short(words, at, second).unwrap_or(to);
         let spans = (at + 1..=to)
             .rev()
             .map(|to| (to, Span::new(start, end(to))));
@@ -86,7 +97,12 @@ pub(super) fn compound(words: &mut PlaceWords<'_, '_>, at: usize) {
         }
     } else if BASED.contains(&second) {
         let end = token.start + first.len();
-        let from = words.start_of_run(at, 2);
+        let saint = at >= 2 && words.scene.word(at - 1) == "." && words.scene.touches(at - 2);
+        let from = if saint {
+            at - 2
+        } else {
+            words.start_of_run(at, 2)
+        };
         let start = |from: usize| words.scene.ground.tokens[from].span.start;
         let spans = (from..=at).map(|from| (from, Span::new(start(from), end)));
         let known = spans.into_iter().find(|(_, span)| is_named(words, *span));
@@ -94,6 +110,19 @@ pub(super) fn compound(words: &mut PlaceWords<'_, '_>, at: usize) {
             put(words, (from, at + 1), span);
         }
     }
+}
+
+/// Where the short form of a region ends that a token ends with or begins: `Miss.`, `N.D.`.
+fn end_of_short(words: &PlaceWords<'_, '_>, at: usize, begun: &str) -> Option<usize> {
+    let scene = words.scene;
+    if scene.word(at + 1) != "." || !scene.touches(at) || begun.len() > SHORT_MAX {
+        return None;
+    }
+    let letter = |word: &str| word.trim_end_matches('.').len() <= 1 && !word.is_empty();
+    let dotted = |to: &usize| scene.touches(*to - 1) && letter(scene.word(*to));
+    let most = if begun.len() > 1 { at + 2 } else { at + 4 };
+    let to = (at + 2..most).find(|to| !dotted(to));
+    Some(to.unwrap_or(most))
 }
 
 /// Whether the gazetteer has a place of this name, short forms of regions included.

@@ -121,7 +121,13 @@ fn behind_word(words: &mut PlaceWords<'_, '_>, at: usize) {
 
 /// `Danbury police`, `an Alton man`.
 fn before_word(words: &mut PlaceWords<'_, '_>, at: usize) {
-    let from = words.start_of_run(at, WORDS_MAX + 1);
+    let mut from = words.start_of_run(at, WORDS_MAX + 1);
+    if matches!(
+        words.scene.word(from),
+        "A" | "An" | "The" | "One" | "Two" | "Three" | "Four"
+    ) {
+        from += 1;
+    }
     if from == at || at - from > WORDS_MAX || !words.is_free((from, at)) {
         return;
     }
@@ -133,11 +139,10 @@ fn before_word(words: &mut PlaceWords<'_, '_>, at: usize) {
 /// `NEWARK --` at the head of a sentence.
 fn dateline(words: &mut PlaceWords<'_, '_>, at: usize) {
     let from = words.start_of_run(at, WORDS_MAX);
-    let head = words
-        .scene
-        .prepared
-        .sentence_of(from)
-        .is_some_and(|(first, _)| first == from);
+    let first = words.scene.prepared.sentence_of(from);
+    let number = |at: usize| words.scene.ground.tokens[at].class == TokenClass::Number;
+    let head = first
+        .is_some_and(|(first, _)| first == from || words.scene.word(at) != "(" && number(from - 1));
     let loud = (from..at).all(|at| !words.scene.word(at).contains(char::is_lowercase));
     if head && loud && from < at && words.is_known((from, at)) {
         words.put((from, at), false);

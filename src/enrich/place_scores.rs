@@ -24,7 +24,7 @@ const BARE_DISTRICT: f32 = 3.0;
 /// What a continent or sea counts.
 const LANDFORM: f32 = 16.0;
 /// What lying in a country or region that is spoken of adds at most.
-const IN_COUNTRY: f32 = 5.0;
+const IN_COUNTRY: f32 = 6.0;
 /// The same for a region.
 const IN_REGION: f32 = 3.6;
 /// What the country itself says of what lies in it, and what another place there says.
@@ -39,7 +39,7 @@ const NEARBY: f32 = 4.0;
 pub(super) const NEARBY_KM: f32 = 120.0;
 /// What neighbours among the places that other names can mean add at most, and how many of them
 /// halve it.
-const COMPANY: f32 = 4.0;
+const COMPANY: f32 = 8.0;
 const COMPANY_HALF: f32 = 1.0;
 /// Mentions at which half of the most is added.
 const HALF: f32 = 0.6;
@@ -70,6 +70,10 @@ pub(super) struct Anchor<'a> {
     pub(super) point: (f32, f32),
     /// How sure it is, 0–1.
     pub(super) weight: f32,
+    /// How sure its region is.
+    pub(super) region_weight: f32,
+    /// How sure its country is.
+    pub(super) country_weight: f32,
 }
 
 /// The places a toponym can mean, those of the area behind it only.
@@ -214,17 +218,12 @@ pub(super) fn score(
             let other = &anchor.place;
             if other.country.is_some() && other.country == place.country {
                 let whole = other.kind == PlaceKind::Country;
-                country += anchor.weight * if whole { THE_COUNTRY } else { IN_THE_COUNTRY };
+                country += anchor.country_weight * if whole { THE_COUNTRY } else { IN_THE_COUNTRY };
             }
             let whole = other.kind == PlaceKind::Region;
-            let other_region = if whole {
-                Some(other.index)
-            } else {
-                other.region_index
-            };
             let place_region = place.region_index.or(Some(place.index));
-            if other_region == place_region {
-                region += anchor.weight * if whole { THE_REGION } else { IN_THE_REGION };
+            if region_of(other) == place_region {
+                region += anchor.region_weight * if whole { THE_REGION } else { IN_THE_REGION };
             }
             if is_spot(other) && other.index != place.index {
                 near = near.max(nearness(candidate.point, anchor.point) * anchor.weight);
@@ -252,6 +251,15 @@ fn said(place: &Place<'_>, point: (f32, f32), context: &Context) -> (f32, f32, f
         sum(&mut regions.map(|(_, weight)| *weight)),
         line.map_or(0.0, |line| nearness(point, line)),
     )
+}
+
+/// The region that a place is or lies in.
+pub(super) fn region_of(place: &Place<'_>) -> Option<u32> {
+    if place.kind == PlaceKind::Region {
+        Some(place.index)
+    } else {
+        place.region_index
+    }
 }
 
 /// Whether a place is small enough for something to be near it.

@@ -7,6 +7,7 @@ use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::names;
+use super::place_cues::{Cue, TOWARD, cue};
 use super::scene::{Scene, is_full_stop};
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
@@ -43,7 +44,9 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     pub(super) fn start_of_run(&self, at: usize, most: usize) -> usize {
         let mut from = at;
         while from > 0 && at - from < most && self.scene.prepared.is_large(from - 1) {
-            if self.scene.ends_line(from - 1) {
+            let bits = self.scene.bits(from - 1);
+            let day = bits & names::NO_NAME != 0 && bits & (names::GIVEN | names::PLACE) == 0;
+            if self.scene.ends_line(from - 1) || day {
                 break;
             }
             from -= 1;
@@ -67,6 +70,21 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     pub(super) fn text(&self, (from, to): (usize, usize)) -> &'a str {
         let tokens = &self.scene.ground.tokens;
         Span::new(tokens[from].span.start, tokens[to - 1].span.end).of(self.scene.text)
+    }
+
+    /// The word before a mention.
+    pub(super) fn before(&self, mention: Mention) -> Option<&'a str> {
+        let before = mention.tokens.0.checked_sub(1);
+        before.map(|at| self.scene.word(at))
+    }
+
+    /// Whether a word that leads to places stands before a mention.
+    pub(super) fn is_led(&self, mention: Mention) -> bool {
+        let before = mention.tokens.0.checked_sub(1);
+        before.is_some_and(|at| {
+            let cue = cue(self.scene.prepared.lower(at));
+            cue == Some(Cue::Before) || TOWARD.contains(&self.scene.word(at))
+        })
     }
 
     /// Places that the words name.

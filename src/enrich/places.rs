@@ -7,12 +7,13 @@
 use super::annotations::{Annotations, Entity, EntityKind};
 use super::names::Names;
 use super::place_adjectives::adjectives;
+use super::place_bodies::places_of_bodies;
 use super::place_company::company;
 use super::place_context::{Context, Setting, context, country_of};
 use super::place_entities::rewrite;
 use super::place_mentions::further_mentions;
 use super::place_names::{Toponym, toponyms};
-use super::place_scores::{Anchor, Candidate, candidates, kilometres, score};
+use super::place_scores::{Anchor, Candidate, candidates, kilometres, region_of, score};
 use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
 use crate::story::{Dateline, ResolvedPlace};
 
@@ -39,6 +40,7 @@ pub(super) fn places(
     table: &PlaceTable,
     names: &Names,
 ) {
+    places_of_bodies(text, &mut said.entities, table);
     let found = toponyms(text, &said.entities, table);
     let dateline = setting
         .dateline
@@ -85,6 +87,7 @@ fn resolve<'a>(
         .iter()
         .map(|toponym| candidates(toponym, table))
         .collect();
+    part(toponyms, &mut all);
     company(&mut all);
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
     for round in 0..=ROUNDS {
@@ -107,6 +110,23 @@ fn resolve<'a>(
         .collect()
 }
 
+/// What a name means where an area stands behind it, it does not mean where none does.
+fn part(toponyms: &[&Toponym<'_>], all: &mut [Vec<Candidate<'_>>]) {
+    for own in 0..all.len() {
+        if !toponyms[own].behind.is_empty() {
+            continue;
+        }
+        for other in 0..all.len() {
+            let same = toponyms[own].folded == toponyms[other].folded;
+            if same && !toponyms[other].behind.is_empty() {
+                let other = all[other].clone();
+                let taken = |index: u32| other.iter().any(|c| c.place.index == index);
+                all[own].retain(|candidate| !taken(candidate.place.index));
+            }
+        }
+    }
+}
+
 /// The best of the candidates and by how much it is better than the next that lies elsewhere.
 fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(&'c Candidate<'a>, f32)> {
     let best = candidates
@@ -124,11 +144,20 @@ fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(&'c Candidate<'a>, f
 
 fn anchor<'a>(toponym: usize, candidates: &[Candidate<'a>]) -> Option<Anchor<'a>> {
     let (best, margin) = best(candidates)?;
+    let weight = |margin: f32| margin.clamp(0.0, 3.0) / 3.0;
+    let apart = |same: &dyn Fn(&Place<'_>) -> bool| {
+        let rivals = candidates.iter().filter(|other| !same(&other.place));
+        let best_rival = rivals.fold(f32::MIN, |most, other| most.max(other.score));
+        weight(best.score - best_rival)
+    };
+    let region = region_of(&best.place);
     Some(Anchor {
         toponym,
         place: best.place,
         point: best.point,
-        weight: margin.clamp(0.0, 3.0) / 3.0,
+        weight: weight(margin),
+        region_weight: apart(&|place| region_of(place) == region).max(weight(margin)),
+        country_weight: apart(&|place| place.country == best.place.country).max(weight(margin)),
     })
 }
 

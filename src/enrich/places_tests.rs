@@ -161,7 +161,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 19] = [
+const FOUND: [(&str, &[&str]); 26] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -214,6 +214,25 @@ const FOUND: [(&str, &[&str]); 19] = [
     ("The fire at St. Paul was out by noon.", &["St. Paul"]),
     ("In Sidon the rally went on.", &["Sidon"]),
     ("President Lincoln spoke. Lincoln was tired.", &[]),
+    ("An Albany man left on Sunday.", &["Albany"]),
+    (
+        "The Danbury Police Department and the Laurel County Jail were closed.",
+        &["Danbury", "Laurel County"],
+    ),
+    (
+        "The flight left Northfield Airport late.",
+        &["Northfield Airport"],
+    ),
+    (
+        "He came to the Republic of Armenia.",
+        &["Republic of Armenia"],
+    ),
+    (
+        "Rep. Bob Jones, D-N.D., and Ann Smith, R-Miss., agreed.",
+        &["N.D.", "Miss."],
+    ),
+    ("The St. Louis-based firm closed.", &["St. Louis"]),
+    ("Latin American ministers met in America.", &["America"]),
 ];
 
 /// A text and all mentions of one of its places, as they stand.

@@ -3,9 +3,10 @@
 //! In: the story, what was said of it so far, tables. Out: phrases, the best first.
 //! Never: a number, a day, an agency, a title alone, or a phrase whose words stand in another.
 //!
-//! Candidates are entities by their fullest name and what [`super::phrases`] finds. They are
-//! ranked by relevance and by what they are, and each that shares its words with a better one is
-//! left out.
+//! Candidates are entities by their fullest name, names that were found in two parts, and what
+//! [`super::phrases`] finds. They are ranked by relevance and by what they are; a longer phrase
+//! stands for one within it that hardly ever stands alone, and each that shares its words with a
+//! better one is left out.
 
 use std::cmp::Reverse;
 
@@ -15,9 +16,10 @@ use super::models::Models;
 use super::names::{self, Names};
 use super::phrases::{Phrase, Search, Sort};
 use super::relevance::{Headline, Measure, Standing, lede};
+use super::split_names::{SplitName, split_names};
 use crate::lexicon::Lexicon;
 use crate::limits::KEYWORDS_MAX;
-use crate::story::{Span, Story};
+use crate::story::{Body, Span};
 
 /// Candidates that are looked at closely, as a multiple of what is wanted.
 const CLOSE_LOOKS: usize = 4 * KEYWORDS_MAX;
@@ -32,8 +34,10 @@ const CHARS_MAX: usize = 60;
 /// What a candidate gains by being what it is.
 const ENTITY_GAIN: u8 = 5;
 const TERM_GAIN: u8 = 5;
-const PHRASE_GAIN: u8 = 15;
-const NOUN_GAIN: u8 = 15;
+const PHRASE_GAIN: u8 = 20;
+const NOUN_GAIN: u8 = 8;
+/// What a name of two entities gains, so that it comes before its parts.
+const WHOLE_GAIN: u8 = ENTITY_GAIN + 1;
 
 /// Something a story might be listed under.
 struct Candidate<'a> {
@@ -47,33 +51,42 @@ struct Candidate<'a> {
 /// What a candidate is made of; its name is made for the best only.
 enum Of<'a> {
     Entity(&'a Entity),
+    /// A name that was found in two parts.
+    Whole(Span),
     Phrase(Phrase),
 }
 
 /// The key phrases of a story.
 pub(super) fn keywords(
-    story: &Story,
+    headline: &str,
+    body: &Body,
     said: &Annotations,
     lexicon: &Lexicon,
     models: &Models,
 ) -> Vec<String> {
-    let found = phrases(story, said, lexicon);
+    let found = phrases(headline, body, said, lexicon);
     let often = found.iter().map(|phrase| phrase.often);
     let often = often.chain(said.entities.iter().map(|entity| entity.mentions.len()));
     let measure = Measure {
-        lede: lede(&story.body),
+        lede: lede(body),
         end: said.ground.end,
         most: often.max().unwrap_or(0).max(OFTEN_MIN),
     };
     let found = found
         .into_iter()
         .filter_map(|phrase| of_phrase(phrase, measure));
-    let mut all: Vec<Candidate<'_>> = of_entities(said).chain(found).collect();
+    let whole = split_names(&body.text, &said.entities);
+    let whole = whole.iter().filter_map(|name| of_whole(name, said));
+    let mut all: Vec<Candidate<'_>> = of_entities(said).chain(whole).chain(found).collect();
     all.sort_by_key(|one| (Reverse(one.rank), one.first));
     let english = said.language.tag == Some("en");
     let names = english.then(|| models.names());
-    let close = all.into_iter().take(CLOSE_LOOKS);
-    apart(close.filter_map(|one| one.name(&story.body.text, lexicon, names)))
+    all.truncate(CLOSE_LOOKS);
+    prefer_longer(&mut all, &body.text);
+    apart(
+        all.into_iter()
+            .filter_map(|one| one.name(&body.text, lexicon, names)),
+    )
 }
 
 impl Candidate<'_> {
@@ -82,6 +95,7 @@ impl Candidate<'_> {
         let person = |entity: &Entity| entity.kind == EntityKind::Person;
         let (name, sure) = match &self.of {
             Of::Entity(entity) => (entity.name.clone(), person(entity)),
+            Of::Whole(span) => (untitled(span.of(text), names), false),
             Of::Phrase(phrase) => (name_of(phrase, text), false),
         };
         let last = name.rsplit(' ').next().unwrap_or_default();
@@ -89,14 +103,14 @@ impl Candidate<'_> {
             Of::Phrase(phrase) if phrase.sort != Sort::Phrase => {
                 names.is_some_and(|names| says_little(names, last, phrase.words))
             }
-            Of::Phrase(_) | Of::Entity(_) => false,
+            Of::Phrase(_) | Of::Entity(_) | Of::Whole(_) => false,
         };
         (!empty && is_listed(&name, sure, lexicon)).then_some(name)
     }
 }
 
 /// What the text repeats or writes with capitals, in a language whose little words are known.
-fn phrases(story: &Story, said: &Annotations, lexicon: &Lexicon) -> Vec<Phrase> {
+fn phrases(headline: &str, body: &Body, said: &Annotations, lexicon: &Lexicon) -> Vec<Phrase> {
     let words = said.language.tag.and_then(|tag| lexicon.keywords.of(tag));
     let Some(words) = words else {
         return Vec::new();
@@ -104,8 +118,8 @@ fn phrases(story: &Story, said: &Annotations, lexicon: &Lexicon) -> Vec<Phrase> 
     let mentions = said.entities.iter().flat_map(|entity| &entity.mentions);
     let mut named: Vec<Span> = mentions.copied().collect();
     named.sort_unstable();
-    let headline = Headline::new(story.headline.as_deref().unwrap_or_default());
-    let text = story.body.text.as_str();
+    let headline = Headline::new(headline);
+    let text = body.text.as_str();
     Search::new(text, &said.ground, &named, words, headline.words()).found()
 }
 
@@ -116,6 +130,17 @@ fn of_entities(said: &Annotations) -> impl Iterator<Item = Candidate<'_>> {
         of: Of::Entity(entity),
         rank: entity.relevance.saturating_add(ENTITY_GAIN),
         first: entity.mentions.first().map_or(0, |mention| mention.start),
+    })
+}
+
+fn of_whole<'a>(name: &SplitName, said: &Annotations) -> Option<Candidate<'a>> {
+    let (one, other) = name.parts;
+    let relevance = |part: usize| said.entities.get(part).map(|entity| entity.relevance);
+    let relevance = relevance(one)?.max(relevance(other)?);
+    (relevance >= ENTITY_RELEVANCE_MIN).then_some(Candidate {
+        of: Of::Whole(name.span),
+        rank: relevance.saturating_add(WHOLE_GAIN),
+        first: name.span.start,
     })
 }
 
@@ -141,6 +166,28 @@ fn of_phrase<'a>(phrase: Phrase, measure: Measure) -> Option<Candidate<'a>> {
     })
 }
 
+/// Puts a longer phrase in the place of one within it that hardly ever stands without the rest.
+fn prefer_longer(all: &mut Vec<Candidate<'_>>, text: &str) {
+    let phrase = |one: &Candidate<'_>| match one.of {
+        Of::Phrase(phrase) if phrase.sort == Sort::Phrase => Some(phrase),
+        Of::Phrase(_) | Of::Entity(_) | Of::Whole(_) => None,
+    };
+    let longer = all.iter().filter_map(phrase);
+    let longer: Vec<Phrase> = longer.filter(|one| one.words > 2).collect();
+    for candidate in all.iter_mut() {
+        let Some(short) = phrase(candidate) else {
+            continue;
+        };
+        let whole = longer.iter().find(|long| {
+            let holds = long.best.of(text).contains(short.best.of(text));
+            holds && long.words > short.words && 3 * long.often >= 2 * short.often
+        });
+        if let Some(whole) = whole {
+            candidate.of = Of::Phrase(*whole);
+        }
+    }
+}
+
 /// As written within a sentence; a capital that only its beginning gave is taken back.
 fn name_of(phrase: &Phrase, text: &str) -> String {
     let written = phrase
@@ -156,6 +203,17 @@ fn name_of(phrase: &Phrase, text: &str) -> String {
         }
         _ => written,
     }
+}
+
+/// A name without the titles before it.
+fn untitled(name: &str, names: Option<&Names>) -> String {
+    let title =
+        |word: &str| names.is_some_and(|names| names.get(lower_hash(word)) & names::TITLE != 0);
+    let mut rest = name;
+    while let Some((_, more)) = rest.split_once(' ').filter(|(first, _)| title(first)) {
+        rest = more;
+    }
+    rest.to_owned()
 }
 
 /// A nationality, a title or a month alone; a title that further words only name more closely.

@@ -1,4 +1,5 @@
-use super::super::annotations::{Entity, EntityKind};
+use super::super::annotations::{Entity, EntityKind, Language};
+use super::super::ground::ground;
 use super::super::models::tests::MODELS;
 use super::*;
 
@@ -72,4 +73,46 @@ fn entities_come_by_their_fullest_name() {
         .filter_map(|one| one.name("", &lexicon, None))
         .collect();
     assert_eq!(found, ["Ann Lee"]);
+}
+
+#[test]
+fn whole_phrases_stand_for_their_parts() {
+    for (text, expected) in [
+        (
+            "The wind farm levy rose. A wind farm levy is paid. They hate the wind farm levy.",
+            &["wind farm levy"][..],
+        ),
+        (
+            "The wind farm levy rose on the wind farm. A wind farm is tall; the wind farm hums.",
+            &["wind farm"],
+        ),
+    ] {
+        let body = Body {
+            text: text.to_owned(),
+            paragraphs: vec![Span::new(0, text.len())],
+            ..Body::default()
+        };
+        let said = Annotations {
+            language: Language {
+                tag: Some("en"),
+                confidence: 100,
+            },
+            ground: ground(&body, Some("en")),
+            ..Annotations::default()
+        };
+        let found = keywords("", &body, &said, &Lexicon::built_in(), &MODELS);
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn titles_are_no_part_of_a_whole_name() {
+    for (name, expected) in [
+        ("President Ada Roe", "Ada Roe"),
+        ("Lions of Tarn", "Lions of Tarn"),
+        ("President", "President"),
+    ] {
+        assert_eq!(untitled(name, Some(MODELS.names())), expected);
+    }
+    assert_eq!(untitled("President Ada Roe", None), "President Ada Roe");
 }

@@ -51,6 +51,7 @@ mod results;
 mod scene;
 mod script;
 mod sentences;
+mod split_names;
 pub mod tagger;
 mod tokens;
 mod topic_confidence;
@@ -143,7 +144,7 @@ pub fn enrich(
     }
     passed(Stage::Topics);
     if options.keywords {
-        said.keywords = keywords::keywords(story, &said, lexicon, models);
+        said.keywords = keywords::keywords(headline, &story.body, &said, lexicon, models);
     }
     passed(Stage::Keywords);
     said

@@ -7,9 +7,11 @@
 //! Rules, on tokens alone
 //! - A content word is a word of two letters or more that is no stop word.
 //! - A phrase is two or three content words side by side, each of which comes again or stands in
-//!   the headline.
+//!   the headline; an adjective is never the last.
 //! - A term is a run of content words with capitals, `of` and its like between them; where it is
 //!   one word, that never comes in small letters, and once with a capital within a sentence.
+//!   A run that touches the name of an entity is a part or a title of it, and none.
+//! - Words that say too little alone, and adjectives, are neither such a term nor a noun.
 //! - A noun is a content word in small letters that comes again or stands in the headline, and once
 //!   ends what an article or a preposition began; `-ed` and `-ly` are the endings of none.
 
@@ -74,6 +76,8 @@ struct Slot {
     initial: bool,
     /// An article or a preposition.
     leads: bool,
+    /// Part of an entity's name.
+    named: bool,
 }
 
 type Table = HashMap<WordKey, Phrase, BuildHasherDefault<KeyHasher>>;
@@ -130,9 +134,13 @@ impl<'a> Search<'a> {
             let is_named = named.peek().is_some_and(|name| name.start <= start);
             let mut slot = Slot::default();
             if token.class != TokenClass::Mark {
-                if !is_named {
-                    slot = self.slot(token, initial);
-                }
+                slot = match is_named {
+                    true => Slot {
+                        named: true,
+                        ..Slot::default()
+                    },
+                    false => self.slot(token, initial),
+                };
                 initial = false;
             }
             self.slots.push(slot);
@@ -142,16 +150,19 @@ impl<'a> Search<'a> {
     fn slot(&self, token: &Token, initial: bool) -> Slot {
         let word = token.span.of(self.text);
         let short = word.len() < 2 || word.starts_with(['\'', '’']);
-        if short || token.class == TokenClass::Number {
+        let large = word.starts_with(char::is_uppercase);
+        let contracted = !large && word.contains(['\'', '’']);
+        if short || contracted || token.class == TokenClass::Number {
             return Slot::default();
         }
         let key = word_key(word);
         let stops = self.words.stops.contains(&key);
         Slot {
             key: (!stops).then_some(key),
-            large: word.starts_with(char::is_uppercase),
+            large,
             initial,
             leads: stops && self.words.leads.contains(&key),
+            named: false,
         }
     }
 
@@ -194,7 +205,7 @@ impl<'a> Search<'a> {
         let nouns = self.singles.iter();
         let nouns = nouns.filter(|(key, seen)| {
             let noun = seen.noun && seen.small && again(key, seen);
-            noun && !is_bent(seen.best.of(self.text))
+            noun && self.tells(**key) && !is_bent(seen.best.of(self.text))
         });
         let mut more = Table::default();
         self.read_phrases(&mut more);
@@ -204,6 +215,11 @@ impl<'a> Search<'a> {
             ..*seen
         });
         all.collect()
+    }
+
+    /// Whether a word can be a key phrase alone.
+    fn tells(&self, key: WordKey) -> bool {
+        !self.words.vague.contains(&key) && !self.words.modifiers.contains(&key)
     }
 
     /// Only words that come again can be part of what comes again.
@@ -223,6 +239,10 @@ impl<'a> Search<'a> {
             run = if slot.initial { 1 } else { run + 1 };
             keys.rotate_left(1);
             keys[PHRASE_WORDS_MAX - 1] = key;
+            let word = self.ground.tokens[at].span.of(self.text);
+            if !slot.large && (self.words.modifiers.contains(&key) || is_bent(word)) {
+                continue;
+            }
             for words in 2..=run.min(PHRASE_WORDS_MAX) {
                 // All in capitals is a term.
                 if self.slots[at + 1 - words..=at]
@@ -262,9 +282,11 @@ impl<'a> Search<'a> {
                     && large(to + 1).is_some();
                 to += usize::from(joined);
             }
-            if let Some(key) = term {
+            let named = |at: usize| self.slots.get(at).is_some_and(|slot| slot.named);
+            let touches = named(to) || at > 0 && named(at - 1);
+            if let Some(key) = term.filter(|_| !touches) {
                 let single = self.singles.get(&key).filter(|_| to == at + 1);
-                if single.is_none_or(|seen| !seen.small && !seen.initial) {
+                if single.is_none_or(|seen| !seen.small && !seen.initial && self.tells(key)) {
                     add(found, key, self.phrase(Sort::Term, (at, to)));
                 }
             }

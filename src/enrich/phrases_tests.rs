@@ -88,3 +88,35 @@ fn the_headline_is_known_by_its_words() {
         assert_eq!(keys.contains(&key), expected, "{headline}");
     }
 }
+
+#[test]
+fn words_that_say_little_are_no_phrases() {
+    check(
+        "",
+        "The dairy political row and a dairy political fight: the decision, a decision.",
+        &[],
+    );
+    check(
+        "",
+        "The harbour can’t wait, and the harbour can’t move.",
+        &[("harbour", Sort::Noun, 2)],
+    );
+}
+
+#[test]
+fn what_touches_a_name_is_part_of_it() {
+    let text = "Yesterday Harbour Master Ann Lee met the Golden Fleece.";
+    let body = Body {
+        text: text.to_owned(),
+        paragraphs: vec![Span::new(0, text.len())],
+        ..Body::default()
+    };
+    let lexicon = Lexicon::built_in();
+    let words = lexicon.keywords.of("en").expect("English is listed");
+    let at = text.find("Ann Lee").expect("is there");
+    let named = [Span::new(at, at + "Ann Lee".len())];
+    let ground = ground(&body, Some("en"));
+    let found = Search::new(text, &ground, &named, words, "".split(' ')).found();
+    let found: Vec<&str> = found.iter().map(|one| one.best.of(text)).collect();
+    assert_eq!(found, ["Golden Fleece"]);
+}

@@ -1,7 +1,7 @@
 //! Words that are no part of a key phrase, by language.
 //!
-//! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, and of
-//! those that a noun follows. Never: what a phrase is.
+//! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, of those
+//! that a noun follows, of those that say too little. Never: what a phrase is.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -23,6 +23,10 @@ pub struct KeywordWords {
     pub stops: WordKeys,
     /// Articles, prepositions and the like: a noun comes after them.
     pub leads: WordKeys,
+    /// Part of a key phrase, never one alone.
+    pub vague: WordKeys,
+    /// Adjectives and the like: never the last word of a key phrase.
+    pub modifiers: WordKeys,
 }
 
 /// The words of all languages.
@@ -31,24 +35,33 @@ pub struct Keywords {
     languages: HashMap<String, KeywordWords>,
 }
 
+/// One of a language's lists.
+type List = fn(&mut KeywordWords) -> &mut WordKeys;
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Rows {
     words: BTreeMap<String, String>,
     leads: BTreeMap<String, String>,
+    vague: BTreeMap<String, String>,
+    modifiers: BTreeMap<String, String>,
 }
 
 impl Keywords {
     /// Adds the words of a file.
     pub(super) fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
         let rows: Rows = file::rows(file, text)?;
-        for (language, words) in rows.words {
-            let known = self.languages.entry(language).or_default();
-            known.stops.extend(words.split_whitespace().map(word_key));
-        }
-        for (language, words) in rows.leads {
-            let known = self.languages.entry(language).or_default();
-            known.leads.extend(words.split_whitespace().map(word_key));
+        let lists: [(_, List); 4] = [
+            (rows.words, |known| &mut known.stops),
+            (rows.leads, |known| &mut known.leads),
+            (rows.vague, |known| &mut known.vague),
+            (rows.modifiers, |known| &mut known.modifiers),
+        ];
+        for (rows, list) in lists {
+            for (language, words) in rows {
+                let known = self.languages.entry(language).or_default();
+                list(known).extend(words.split_whitespace().map(word_key));
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Words that are no part of a key phrase, by language.
 //!
-//! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, of those
-//! that a noun follows, of those that say too little. Never: what a phrase is.
+//! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, of
+//! those that a noun follows, of those that say too little. Never: what a phrase is.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};

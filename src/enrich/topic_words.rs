@@ -28,8 +28,7 @@ pub(super) struct TopicWords {
     topics: Vec<u32>,
     /// What each topic begins with.
     starts: Vec<f32>,
-    rows: Vec<Row>,
-    by_word: HashMap<WordKey, u32, BuildHasherDefault<KeyHasher>>,
+    words: HashMap<WordKey, Row, BuildHasherDefault<KeyHasher>>,
 }
 
 /// One word.
@@ -67,10 +66,7 @@ impl TopicWords {
             let (word, row) = row(line, columns).ok_or_else(|| {
                 format!("line {number}: a word, its share and {columns} numbers are expected")
             })?;
-            model
-                .by_word
-                .insert(word_key(word), model.rows.len() as u32);
-            model.rows.push(row);
+            model.words.insert(word_key(word), row);
         }
         Ok(model)
     }
@@ -112,7 +108,7 @@ pub(super) struct WordsRead<'a> {
 /// A known word.
 #[derive(Clone, Copy, Debug)]
 struct Found<'a> {
-    row: u32,
+    row: &'a Row,
     word: &'a str,
     /// Its first byte, where it stands in the body.
     at: Option<usize>,
@@ -146,14 +142,13 @@ impl<'a> WordsRead<'a> {
                 continue;
             }
             let word = token.span.of(text);
-            let Some(&row) = self.model.by_word.get(&word_key(word)) else {
+            let Some(row) = self.model.words.get(&word_key(word)) else {
                 continue;
             };
-            let known = &self.model.rows[row as usize];
-            for (sum, add) in self.sums.iter_mut().zip(known.adds) {
+            for (sum, add) in self.sums.iter_mut().zip(row.adds) {
                 *sum += i32::from(add) * i32::from(times);
             }
-            self.shares += u32::from(known.share) * u32::from(times);
+            self.shares += u32::from(row.share) * u32::from(times);
             let at = (!head).then_some(token.span.start);
             self.found.push(Found { row, word, at });
         }
@@ -182,15 +177,17 @@ impl<'a> WordsRead<'a> {
             .filter(|(_, code)| topic(**code))
             .map(|(column, _)| column)
             .collect();
-        let adds = |found: &Found<'_>| {
-            let row = &self.model.rows[found.row as usize];
-            columns.iter().map(|column| row.adds[*column]).max()
-        };
+        let adds = |found: &Found<'_>| columns.iter().map(|&at| found.row.adds[at]).max();
         let mut best: Vec<(i8, &Found<'a>)> = Vec::with_capacity(most + 1);
         for found in &self.found {
             let add = adds(found).unwrap_or_default();
             let full = best.len() == most && best.last().is_some_and(|(last, _)| add <= *last);
-            if add <= 0 || full || best.iter().any(|(_, known)| known.row == found.row) {
+            if add <= 0
+                || full
+                || best
+                    .iter()
+                    .any(|(_, known)| std::ptr::eq(known.row, found.row))
+            {
                 continue;
             }
             let place = best.partition_point(|(other, _)| *other >= add);

@@ -43,6 +43,8 @@ const LEDE_FACTOR: f32 = 1.5;
 const LEDE_TOKENS: usize = 45;
 /// Tokens that are looked at: later ones change nothing but the cost.
 const TOKENS_MAX: usize = 480;
+/// Tokens of which the words are weighed: a mean changes little after so many.
+const WORDS_TOKENS_MAX: usize = 240;
 /// Least evidence of a topic that is assigned.
 const EVIDENCE_MIN: f32 = 1.0;
 /// Least share of all evidence of a topic that is assigned.
@@ -164,8 +166,9 @@ impl<'a> Read<'a> {
     }
 
     fn text(&mut self, text: &'a str, tokens: &[Token], head: bool) {
+        let words = &tokens[..tokens.len().min(WORDS_TOKENS_MAX)];
         self.words
-            .read(text, tokens, head, if head { HEAD_TIMES } else { 1 });
+            .read(text, words, head, if head { HEAD_TIMES } else { 1 });
         let mut end = 0;
         for (index, token) in tokens.iter().enumerate() {
             let start = token.span.start;

@@ -26,9 +26,8 @@ pub(super) fn adjectives<'a>(
             token.class == TokenClass::Word && token.span.of(text).starts_with(char::is_uppercase);
         for part in parts(text, token.span).filter(|_| large) {
             let word = part.of(text);
-            let stem = word.strip_suffix('s').unwrap_or(word);
-            let listed = [word, stem].map(|word| names.get(lower_hash(word)));
-            if (listed[0] | listed[1]) & names::NATIONALITY == 0 {
+            let listed = |word: &str| names.get(lower_hash(word)) & names::NATIONALITY != 0;
+            if !listed(word) && !word.strip_suffix('s').is_some_and(listed) {
                 continue;
             }
             let whole = before.map(|first| Span::new(first.start, part.end));

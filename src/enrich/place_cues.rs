@@ -80,8 +80,8 @@ pub(super) const LANDMARKS: [&str; 24] = [
     "lagoon",
     "coast",
 ];
-/// Last words of buildings and grounds, which are organisations as often.
-pub(super) const FACILITIES: [&str; 36] = [
+/// Last words of buildings, grounds and regions: the name is theirs as a whole.
+pub(super) const FACILITIES: [&str; 41] = [
     "university",
     "college",
     "academy",
@@ -118,6 +118,11 @@ pub(super) const FACILITIES: [&str; 36] = [
     "arena",
     "club",
     "building",
+    "province",
+    "prefecture",
+    "region",
+    "governorate",
+    "oblast",
 ];
 const ROWS: [(Cue, &str); 7] = [
     (Cue::Comma, ","),

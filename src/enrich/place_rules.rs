@@ -37,7 +37,8 @@ pub(super) fn place_rules(
             Some(Cue::Street) => street(&mut words, at),
             Some(Cue::Of) => of(&mut words, at),
             None if scene.ground.tokens[at].class == TokenClass::Number => day(&mut words, at),
-            None => compound(&mut words, at),
+            None if words.is_capital(at) => compound(&mut words, at),
+            None => {}
         }
     }
     retype(&mut words);

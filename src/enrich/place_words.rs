@@ -40,6 +40,12 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
         })
     }
 
+    /// Whether a token begins with a plain capital, as quickly as it can be told.
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        let first = self.scene.word(at).as_bytes().first();
+        first.is_some_and(u8::is_ascii_uppercase)
+    }
+
     /// Where the large words before a token begin.
     pub(super) fn start_of_run(&self, at: usize, most: usize) -> usize {
         let mut from = at;

@@ -29,6 +29,8 @@ const FLOOR: f32 = 5.0;
 /// may be behind.
 const SAME_TOWN_KM: f32 = 60.0;
 const TOWN_MARGIN: f32 = 3.0;
+/// What it takes off a place that the story names by its area elsewhere.
+const PARTED: f32 = 3.0;
 /// Kilometres within which two candidates are one spot.
 const ONE_SPOT_KM: f32 = 100.0;
 
@@ -110,18 +112,18 @@ fn resolve<'a>(
         .collect()
 }
 
-/// What a name means where an area stands behind it, it does not mean where none does.
+/// What a name means where an area stands behind it, it hardly means where none does.
 fn part(toponyms: &[&Toponym<'_>], all: &mut [Vec<Candidate<'_>>]) {
-    for own in 0..all.len() {
-        if !toponyms[own].behind.is_empty() {
-            continue;
-        }
-        for other in 0..all.len() {
-            let same = toponyms[own].folded == toponyms[other].folded;
-            if same && !toponyms[other].behind.is_empty() {
-                let other = all[other].clone();
-                let taken = |index: u32| other.iter().any(|c| c.place.index == index);
-                all[own].retain(|candidate| !taken(candidate.place.index));
+    let alone = (0..all.len()).filter(|own| toponyms[*own].behind.is_empty());
+    for own in alone {
+        for other in (0..all.len()).filter(|other| !toponyms[*other].behind.is_empty()) {
+            if toponyms[own].folded != toponyms[other].folded {
+                continue;
+            }
+            let taken: Vec<u32> = all[other].iter().map(|c| c.place.index).collect();
+            let both = |candidate: &&mut Candidate<'_>| taken.contains(&candidate.place.index);
+            for candidate in all[own].iter_mut().filter(both) {
+                candidate.prior -= PARTED;
             }
         }
     }

@@ -11,41 +11,67 @@ const WINDOW: f32 = 1.5;
 /// Candidates of a name from which on a chance neighbour is as likely as a true one.
 const CHANCE: f32 = 50.0;
 
-/// A candidate: its toponym, its number there, degrees north and east.
-type Spot = (usize, usize, (f32, f32));
+/// A candidate, as small as can be: all pairs near each other are looked at.
+#[derive(Clone, Copy)]
+struct Spot {
+    north: f32,
+    east: f32,
+    /// Number of the place in the table.
+    place: u32,
+    toponym: u16,
+    /// Number among the toponym's candidates.
+    number: u16,
+}
 
 /// Sets what each candidate's company is.
 pub(super) fn company(all: &mut [Vec<Candidate<'_>>]) {
-    let mut spots: Vec<Spot> = Vec::new();
-    for (toponym, candidates) in all.iter().enumerate() {
-        for (number, candidate) in candidates.iter().enumerate() {
-            if is_spot(&candidate.place) {
-                spots.push((toponym, number, candidate.point));
-            }
-        }
-    }
-    spots.sort_by(|a, b| a.2.0.total_cmp(&b.2.0));
+    let spots = spots(all);
+    let chances = all.iter().map(|others| 1.0 + others.len() as f32 / CHANCE);
+    let chances: Vec<f32> = chances.collect();
     let mut nearest = vec![0.0_f32; all.len()];
     let mut first = 0;
-    for (toponym, number, point) in &spots {
-        first += spots[first..].partition_point(|spot| spot.2.0 < point.0 - WINDOW);
-        let own = all[*toponym][*number].place.index;
+    for spot in &spots {
+        while spots[first].north < spot.north - WINDOW {
+            first += 1;
+        }
+        let mut met = false;
         let around = spots[first..].iter();
-        for spot in around.take_while(|spot| spot.2.0 <= point.0 + WINDOW) {
-            let other = all[spot.0][spot.1].place.index;
-            let apart = (spot.2.1 - point.1).abs();
-            if spot.0 != *toponym && other != own && apart < 3.0 * WINDOW {
-                let near = nearness(*point, spot.2);
-                nearest[spot.0] = nearest[spot.0].max(near);
+        for other in around.take_while(|other| other.north <= spot.north + WINDOW) {
+            let apart = (other.east - spot.east).abs();
+            if apart < 3.0 * WINDOW && other.toponym != spot.toponym && other.place != spot.place {
+                let near = nearness((spot.north, spot.east), (other.north, other.east));
+                let nearest = &mut nearest[usize::from(other.toponym)];
+                *nearest = nearest.max(near);
+                met = true;
             }
         }
-        let sum = nearest.iter_mut().zip(all.iter()).map(|(near, others)| {
-            let chance = 1.0 + others.len() as f32 / CHANCE;
-            std::mem::take(near) / chance
-        });
-        let sum: f32 = sum.sum();
-        all[*toponym][*number].company = sum;
+        if met {
+            let nearest = nearest.iter_mut().zip(&chances);
+            let sum = nearest.map(|(near, chance)| std::mem::take(near) / chance);
+            let candidate = &mut all[usize::from(spot.toponym)][usize::from(spot.number)];
+            candidate.company = sum.sum();
+        }
     }
+}
+
+/// Towns and districts among the candidates, from south to north.
+fn spots(all: &[Vec<Candidate<'_>>]) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = Vec::new();
+    for (toponym, candidates) in (0..=u16::MAX).zip(all) {
+        for (number, candidate) in (0..=u16::MAX).zip(candidates) {
+            if is_spot(&candidate.place) {
+                spots.push(Spot {
+                    north: candidate.point.0,
+                    east: candidate.point.1,
+                    place: candidate.place.index,
+                    toponym,
+                    number,
+                });
+            }
+        }
+    }
+    spots.sort_unstable_by(|a, b| a.north.total_cmp(&b.north));
+    spots
 }
 
 /// 1 at the same spot, a quarter at half of what counts as nearby.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::annotations::{Entity, EntityKind};
 use crate::lexicon::places::Place;
+use crate::lexicon::table::Table;
 use crate::story::Span;
 
 /// Adds the further mentions.
@@ -29,8 +30,11 @@ pub(super) fn further_mentions(
 
 /// Adjectives that stand in no other mention, with the entity of their country or region.
 fn by_adjective(adjectives: &[(Span, Place<'_>)], entities: &[Entity]) -> Vec<(usize, Span)> {
+    if adjectives.is_empty() {
+        return Vec::new();
+    }
     let ids = entities.iter().enumerate();
-    let by_id: HashMap<u32, usize> = ids
+    let by_id: Table<u32, usize> = ids
         .filter_map(|(index, entity)| Some((entity.point?.geoname_id, index)))
         .collect();
     let mentions = entities.iter().flat_map(|entity| &entity.mentions);
@@ -53,6 +57,9 @@ fn within_names(text: &str, entities: &[Entity]) -> Vec<(usize, Span)> {
         let entities = entities.filter(move |(_, entity)| entity.kind == kind);
         entities.flat_map(|(index, entity)| entity.mentions.iter().map(move |m| (index, *m)))
     };
+    if !entities.iter().any(|e| e.kind == EntityKind::Organisation) {
+        return Vec::new();
+    }
     let mut places: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
     for (index, span) in of_kind(EntityKind::Place) {
         let name = span.of(text);

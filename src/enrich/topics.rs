@@ -20,6 +20,7 @@ use super::topic_confidence::{confidence, percent};
 use super::topic_words::{TopicWords, WordsRead};
 use crate::lexicon::Lexicon;
 use crate::lexicon::media_topics::MediaTopics;
+use crate::lexicon::topic_languages::small;
 use crate::lexicon::topics::{CueHit, TopicCues};
 use crate::story::{Span, Story};
 
@@ -58,8 +59,8 @@ const TOPICS_MAX: usize = 8;
 /// Terms kept for a topic.
 const TERMS_MAX: usize = 5;
 
-/// The topics of a story, the surest first. Cues and words are English; in another language only
-/// the source's codes speak.
+/// The topics of a story, the surest first. Words speak in English only; in a language without
+/// cues the source's codes do alone.
 pub(super) fn topics(
     story: &Story,
     ground: &Ground,
@@ -68,9 +69,10 @@ pub(super) fn topics(
     models: &Models,
 ) -> Vec<Topic> {
     let mut topics = given(story);
-    if language == Some("en") {
+    if let Some(cues) = language.and_then(|tag| lexicon.topics.of(tag)) {
+        let words = (language == Some("en")).then(|| models.topic_words());
         let heads = heads(story);
-        let mut read = Read::new(&lexicon.topics, models.topic_words());
+        let mut read = Read::new(cues, words);
         for (text, tokens) in &heads {
             read.text(text, tokens, true);
         }
@@ -146,7 +148,8 @@ struct Case {
 #[derive(Debug)]
 struct Read<'a> {
     cues: &'a TopicCues,
-    words: WordsRead<'a>,
+    /// What the words say, in a language with a model.
+    words: Option<WordsRead<'a>>,
     /// Topics that the words made likely.
     weighed: Vec<u32>,
     cases: BTreeMap<u32, Case>,
@@ -155,10 +158,10 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn new(cues: &'a TopicCues, words: &'a TopicWords) -> Self {
+    fn new(cues: &'a TopicCues, words: Option<&'a TopicWords>) -> Self {
         Self {
             cues,
-            words: WordsRead::new(words),
+            words: words.map(WordsRead::new),
             weighed: Vec::new(),
             cases: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -166,16 +169,20 @@ impl<'a> Read<'a> {
     }
 
     fn text(&mut self, text: &'a str, tokens: &[Token], head: bool) {
-        let words = &tokens[..tokens.len().min(WORDS_TOKENS_MAX)];
-        self.words
-            .read(text, words, head, if head { HEAD_TIMES } else { 1 });
+        if let Some(read) = &mut self.words {
+            let words = &tokens[..tokens.len().min(WORDS_TOKENS_MAX)];
+            read.read(text, words, head, if head { HEAD_TIMES } else { 1 });
+        }
+        let read = tokens.last().map_or(0, |token| token.span.end);
+        let folded = self.cues.is_folded().then(|| small(&text[..read]));
+        let text = folded.as_deref().unwrap_or(text);
         let mut end = 0;
         for (index, token) in tokens.iter().enumerate() {
             let start = token.span.start;
             if token.class == TokenClass::Mark || start < end {
                 continue;
             }
-            if let Some(hit) = self.cues.at(text, start) {
+            if let Some(hit) = self.cue(text, token.span) {
                 end = hit.end;
                 let factor = match index {
                     _ if head => HEAD_FACTOR,
@@ -187,12 +194,27 @@ impl<'a> Read<'a> {
         }
     }
 
+    /// The cue that begins with a word, or with what an apostrophe in it parts off (`l'école`).
+    fn cue(&self, text: &str, word: Span) -> Option<CueHit> {
+        let whole = self.cues.at(text, word.start);
+        if whole.is_some() || !self.cues.is_folded() {
+            return whole;
+        }
+        let (before, _) = word.of(text).split_once(['\'', '’'])?;
+        let rest = word.of(text).get(before.len()..)?;
+        let apostrophe = rest.chars().next().map_or(0, char::len_utf8);
+        self.cues.at(text, word.start + before.len() + apostrophe)
+    }
+
     /// Adds what the words say to what the cues say.
     fn weigh_words(&mut self) {
         let tree = MediaTopics::built_in();
-        let amount = self.words.amount();
+        let Some(words) = &self.words else {
+            return;
+        };
+        let amount = words.amount();
         let most = WORDS_EVIDENCE * amount / (amount + WORDS_HALF);
-        for (code, chance) in self.words.chances() {
+        for (code, chance) in words.chances() {
             if chance < CHANCE_MIN {
                 continue;
             }
@@ -285,12 +307,17 @@ impl<'a> Read<'a> {
             first: case.first,
             often: parts(case.total),
         };
-        if left > 0 {
+        if let Some(words) = self.words.as_ref().filter(|_| left > 0) {
             let of = |topic| {
                 self.weighed.contains(&topic) && tree.ancestry(topic).any(|above| above == code)
             };
-            let reasons = self.words.reasons(of, left);
-            terms.extend(reasons.words.iter().map(|word| word.to_lowercase()));
+            let reasons = words.reasons(of, left);
+            for word in &reasons.words {
+                let word = word.to_lowercase();
+                if !terms.contains(&word) {
+                    terms.push(word);
+                }
+            }
             if case.cues.is_empty() {
                 standing.headline = reasons.head;
                 standing.first = reasons.first;
@@ -318,10 +345,16 @@ mod tests {
 
     /// The topics of an English text, the surest first.
     fn check(text: &str, expected: &[u32]) {
+        check_in("en", text, expected);
+    }
+
+    fn check_in(language: &str, text: &str, expected: &[u32]) {
         let mut tokens = Vec::new();
         tokens::tokenise(text, Span::new(0, text.len()), &mut tokens);
         let lexicon = Lexicon::built_in();
-        let mut read = Read::new(&lexicon.topics, MODELS.topic_words());
+        let cues = lexicon.topics.of(language).expect("cues of the language");
+        let words = (language == "en").then(|| MODELS.topic_words());
+        let mut read = Read::new(cues, words);
         read.text(text, &tokens, false);
         read.weigh_words();
         let mut topics = read.topics((0, text.len()));
@@ -332,6 +365,51 @@ mod tests {
             topics.iter().all(|topic| !topic.terms.is_empty()),
             "{topics:?}"
         );
+    }
+
+    #[test]
+    fn other_languages_have_cues_of_their_own() {
+        for (language, text, expected) in [
+            (
+                "de",
+                "Der Torwart hielt im Halbfinale zwei Elfmeter.",
+                15_000_000,
+            ),
+            ("de", "Die Gewerkschaft ruft zum Warnstreik auf.", 9_000_000),
+            (
+                "fr",
+                "Les enseignants ferment l’école et le lycée.",
+                5_000_000,
+            ),
+            (
+                "fr",
+                "Séisme : les secouristes fouillent les décombres.",
+                3_000_000,
+            ),
+            (
+                "es",
+                "La fiscalía pide prisión para el acusado de homicidio.",
+                2_000_000,
+            ),
+            (
+                "es",
+                "Huracán: lluvias torrenciales y vientos en la costa.",
+                17_000_000,
+            ),
+            (
+                "ru",
+                "ЦЕНТРОБАНК повысил ставку, инфляция замедлилась.",
+                4_000_000,
+            ),
+            (
+                "ru",
+                "Вратарь «Ладьи» отбил удар в конце матча.",
+                15_000_000,
+            ),
+        ] {
+            check_in(language, text, &[expected]);
+        }
+        check_in("ru", "Вечером на набережной было тихо.", &[]);
     }
 
     #[test]

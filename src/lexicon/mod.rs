@@ -21,6 +21,7 @@ mod place_table;
 pub mod places;
 pub mod quotes;
 pub mod table;
+pub mod topic_languages;
 pub mod topics;
 pub mod words;
 
@@ -34,7 +35,7 @@ use months::Months;
 use name_words::AllNameWords;
 use places::Places;
 use quotes::Quotes;
-use topics::TopicCues;
+use topic_languages::AllTopicCues;
 use words::{BylineWords, DatelineWords, LineTestWords};
 
 /// The compiled-in tables by the names under which users extend them.
@@ -87,6 +88,22 @@ const BUILT_IN: &[(&str, &str)] = &[
         "topics.tsv",
         include_str!("../../config/lexicon/topics.tsv"),
     ),
+    (
+        "topics-de.tsv",
+        include_str!("../../config/lexicon/topics-de.tsv"),
+    ),
+    (
+        "topics-es.tsv",
+        include_str!("../../config/lexicon/topics-es.tsv"),
+    ),
+    (
+        "topics-fr.tsv",
+        include_str!("../../config/lexicon/topics-fr.tsv"),
+    ),
+    (
+        "topics-ru.tsv",
+        include_str!("../../config/lexicon/topics-ru.tsv"),
+    ),
 ];
 
 /// All tables.
@@ -108,8 +125,8 @@ pub struct Lexicon {
     pub closings: Closings,
     /// How speech is reported.
     pub quotes: Quotes,
-    /// Cues of topics.
-    pub topics: TopicCues,
+    /// Cues of topics, by language.
+    pub topics: AllTopicCues,
     /// What shows names in other languages than English.
     pub name_words: AllNameWords,
     /// The newsroom's own names; none are compiled in.
@@ -185,7 +202,7 @@ impl Lexicon {
             flags: Flags::default(),
             closings: Closings::default(),
             quotes: Quotes::default(),
-            topics: TopicCues::default(),
+            topics: AllTopicCues::default(),
             keywords: Keywords::default(),
             name_words: AllNameWords::default(),
             known: KnownNames::default(),
@@ -199,6 +216,9 @@ impl Lexicon {
     }
 
     fn extend(&mut self, name: &str, text: &str) -> Vec<LexiconError> {
+        if let Some(language) = AllTopicCues::language(name) {
+            return self.topics.extend(language, name, text);
+        }
         let read = match name {
             "agencies.toml" => self.agencies.extend(name, text),
             "months.toml" => self.months.extend(name, text),
@@ -210,7 +230,6 @@ impl Lexicon {
             "quotes.toml" => self.quotes.extend(name, text),
             "name-words.toml" => self.name_words.extend(name, text),
             "function-words.toml" | "keywords.toml" => self.keywords.extend(name, text),
-            "topics.tsv" => return self.topics.extend(name, text),
             "people.tsv" | "organisations.tsv" | "places.tsv" | "stop.tsv" => {
                 return self.known.extend(name, text);
             }
@@ -231,6 +250,21 @@ mod tests {
     #[test]
     fn problems_of_user_files_name_file_and_line() {
         for (file, text, problem) in [
+            (
+                "topics.tsv",
+                "# ours\nNEWSROOM-7\t2\tferry\n",
+                "topics.tsv:2: `NEWSROOM-7` is no Media Topic",
+            ),
+            (
+                "topics-pt.tsv",
+                "99000001\t2\tbalsa\n",
+                "topics-pt.tsv:1: `99000001` is no Media Topic",
+            ),
+            (
+                "topics-PT.tsv",
+                "",
+                "topics-PT.tsv:1: no table of this name",
+            ),
             (
                 "agencies.toml",
                 "[[agency]]\nname = \"X\"\ncountry = \"xx\"\n",

@@ -1,4 +1,4 @@
-//! Cues of topics: words and phrases that say what an English text is about.
+//! Cues of topics: words and phrases that say what a text is about.
 //!
 //! In: rows `code <TAB> weight <TAB> term; term; …` (see `config/lexicon/topics.tsv`).
 //! Out: the longest cue that begins at a word of a text. Never: a match within a word.
@@ -6,6 +6,7 @@
 use super::LexiconError;
 use super::media_topics::MediaTopics;
 use super::table::{Sieve, Table};
+use super::topic_languages::small;
 
 /// Bytes of a word by which cues with an open ending are found.
 const STEM_BYTES: usize = 3;
@@ -46,9 +47,24 @@ pub struct TopicCues {
     by_stem: Table<u64, Vec<usize>>,
     /// First words and stems that are in either.
     known: Sieve,
+    /// All are in small letters, and so must be the texts.
+    folded: bool,
 }
 
 impl TopicCues {
+    /// None yet, for a language in which capitals do not matter.
+    pub fn folded() -> Self {
+        Self {
+            folded: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether texts must be in small letters.
+    pub fn is_folded(&self) -> bool {
+        self.folded
+    }
+
     /// Adds the rows of a file; a term that is there already gets the file's topic and weight.
     pub fn extend(&mut self, file: &str, text: &str) -> Vec<LexiconError> {
         let mut problems = Vec::new();
@@ -96,6 +112,8 @@ impl TopicCues {
     }
 
     fn add(&mut self, term: &str, topic: u32, weight: u8) -> Result<(), String> {
+        let folded = self.folded.then(|| small(term));
+        let term = folded.as_deref().unwrap_or(term);
         let open = term.ends_with('*');
         let exact = term.bytes().any(|byte| byte.is_ascii_uppercase());
         let term = term.trim_end_matches('*');
@@ -299,7 +317,16 @@ mod tests {
 
     #[test]
     fn the_compiled_in_cues_are_sound() {
-        let cues = cues(include_str!("../../config/lexicon/topics.tsv"));
-        assert!(cues.len() > 2_000, "{}", cues.len());
+        let lexicon = crate::lexicon::Lexicon::built_in();
+        for (language, least) in [
+            ("en", 2_000),
+            ("de", 500),
+            ("fr", 500),
+            ("es", 500),
+            ("ru", 500),
+        ] {
+            let cues = lexicon.topics.of(language).expect(language);
+            assert!(cues.len() > least, "{language}: {}", cues.len());
+        }
     }
 }

@@ -19,6 +19,8 @@ const SHORT_BODY: usize = 200;
 const CANDIDATES: usize = 6;
 /// Confidence in a language that only its little words tell.
 const UNKNOWN_CONFIDENCE: u8 = 70;
+/// Confidence in a language that its little words tell plainly.
+const PLAIN_CONFIDENCE: u8 = 99;
 /// Least confidence, per cent, of a language that is named.
 const CONFIDENCE_MIN: f32 = 25.0;
 
@@ -52,16 +54,19 @@ pub(super) fn detect(tables: &Languages, headline: &str, body: &str) -> Language
 
 /// What the model says of the pieces, weighed against the little words.
 fn by_model(tables: &Languages, pieces: &[&str; PIECES], latin: bool) -> Language {
-    let (mut sum, mut little) = (Sum::default(), Little::default());
-    let words = pieces
-        .iter()
-        .flat_map(|piece| piece.split_ascii_whitespace());
-    for word in words {
-        tables.model.add_word(word, &mut sum);
-        if latin {
-            little.add(word, tables.little);
+    let words = || {
+        let pieces = pieces.iter();
+        pieces.flat_map(|piece| piece.split_ascii_whitespace())
+    };
+    let mut little = Little::default();
+    if latin {
+        words().for_each(|word| little.add(word, tables.little));
+        if let Some(plain) = little.plain().and_then(|bit| tables.with_bit(bit)) {
+            return plain;
         }
     }
+    let mut sum = Sum::default();
+    words().for_each(|word| tables.model.add_word(word, &mut sum));
     tables.model.add_end(&mut sum);
     let candidates = tables.candidates(&sum);
     let Some((tag, bit, probability)) = little.weigh(&candidates) else {
@@ -98,6 +103,15 @@ impl Languages {
             languages,
             unknown,
             little,
+        })
+    }
+
+    /// A language of the model that its little words alone tell.
+    fn with_bit(&self, bit: Bits) -> Option<Language> {
+        let (tag, _) = self.languages.iter().find(|(_, known)| *known == bit)?;
+        Some(Language {
+            tag: Some(tag),
+            confidence: PLAIN_CONFIDENCE,
         })
     }
 

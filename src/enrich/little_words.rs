@@ -182,6 +182,26 @@ impl Little {
         (enough && self.count(*bit, known) > self.count(known, *bit) * 2).then_some(tag)
     }
 
+    /// The one language that the little words speak for so plainly that nothing else is asked: a
+    /// third of all words are its own, and none of the others has half of them.
+    pub(super) fn plain(&self) -> Option<Bits> {
+        if self.words < BORNE_OUT_WORDS {
+            return None;
+        }
+        let mut hits = [0_usize; Bits::BITS as usize];
+        for seen in &self.seen[..self.words] {
+            let mut rest = *seen;
+            while rest != 0 {
+                hits[rest.trailing_zeros() as usize] += 1;
+                rest &= rest - 1;
+            }
+        }
+        let most = hits.iter().copied().max().unwrap_or(0);
+        let near = hits.iter().filter(|count| *count * 2 >= most).count();
+        let at = hits.iter().position(|count| *count == most)?;
+        (near == 1 && most * AT_HOME_SHARE >= self.words).then_some(1 << at)
+    }
+
     /// Whether the language's little words are there as they must be in a text of this length.
     pub(super) fn bears_out(&self, bit: Bits) -> bool {
         bit == 0 || self.words < BORNE_OUT_WORDS || self.hits(bit) * BORNE_OUT_SHARE >= self.words
@@ -228,6 +248,24 @@ mod tests {
         );
         let (_, text) = read(&"the price of oil rose on Monday and ".repeat(5));
         assert!(text.bears_out(known.bit("en")));
+    }
+
+    #[test]
+    fn a_language_is_plain_where_no_other_comes_near() {
+        for (text, expected) in [
+            ("The man said that he would not go to the city ", Some("en")),
+            (
+                "Der Mann hat gesagt, dass er nicht zu uns kommt und das auch noch nie so war ",
+                Some("de"),
+            ),
+            ("Hun siger at de blev hjemme efter det ", None),
+            ("Tosu Kawasaki Nagoya Urawa ", None),
+        ] {
+            let (known, little) = read(&text.repeat(6));
+            let expected = expected.map(|tag| known.bit(tag));
+            assert_eq!(little.plain(), expected, "{text}");
+        }
+        assert_eq!(read("The man said that he is").1.plain(), None, "too short");
     }
 
     #[test]

@@ -45,7 +45,7 @@ const LEDE_TOKENS: usize = 45;
 /// Tokens that are looked at: later ones change nothing but the cost.
 const TOKENS_MAX: usize = 480;
 /// Tokens of which the words are weighed: a mean changes little after so many.
-const WORDS_TOKENS_MAX: usize = 240;
+const WORDS_TOKENS_MAX: usize = 320;
 /// Least evidence of a topic that is assigned.
 const EVIDENCE_MIN: f32 = 1.0;
 /// Least share of all evidence of a topic that is assigned.

@@ -16,6 +16,9 @@ pub const BUCKET_BITS: u32 = 19;
 /// Features of one token.
 pub const FEATURES: usize = 44;
 
+/// Words of a run that are looked at on either side: no name is longer.
+const RUN_MAX: usize = 64;
+
 /// A story, prepared for the tagger.
 #[derive(Debug)]
 pub struct Prepared {
@@ -239,11 +242,11 @@ impl Prepared {
     /// Features of the run of capitalised words a token stands in.
     fn run_features(&self, list: &mut List, (from, to): (usize, usize), at: usize, tag: Hash) {
         let mut start = at;
-        while start > from && self.words[start - 1].candidate {
+        while start > from && at - start < RUN_MAX && self.words[start - 1].candidate {
             start -= 1;
         }
         let mut end = at + 1;
-        while end < to && self.words[end].candidate {
+        while end < to && end - at < RUN_MAX && self.words[end].candidate {
             end += 1;
         }
         let side = |index: Option<usize>| {

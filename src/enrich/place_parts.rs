@@ -37,11 +37,8 @@ pub(super) fn street(words: &mut PlaceWords<'_, '_>, last: usize) {
         from = words.start_of_run(last - 1, 1);
     }
     let within = |m: &Mention| m.kind == EntityKind::Organisation && m.tokens.1 > to;
-    let longer = scene.prepared.is_large(to)
-        || words
-            .mentions
-            .iter()
-            .any(|m| m.tokens.0 < to && from < m.tokens.1 && within(m));
+    let longer =
+        scene.prepared.is_large(to) || words.mentions[words.over((from, to))].iter().any(within);
     if from < last && !longer && !words.is_known((from, last + 1)) {
         words.put((from, to), true);
     }
@@ -51,10 +48,6 @@ pub(super) fn street(words: &mut PlaceWords<'_, '_>, last: usize) {
 /// Armenia`.
 pub(super) fn of(words: &mut PlaceWords<'_, '_>, at: usize) {
     let title = at > 0 && words.scene.bits(at - 1) & names::TITLE != 0;
-    let person = |m: &&mut Mention| {
-        let beside = m.tokens.0 < at && at <= m.tokens.1;
-        m.kind == EntityKind::Person && m.known.is_none() && beside && !title
-    };
     let Some(end) = words.known_from(at + 1) else {
         return;
     };
@@ -65,8 +58,7 @@ pub(super) fn of(words: &mut PlaceWords<'_, '_>, at: usize) {
         }
         return;
     }
-    let person = words.mentions.iter_mut().find(person);
-    let cut = person.map(|person| person.tokens.1 = at).is_some();
+    let cut = !title && words.end_person(at);
     let scene = words.scene;
     let aged = at >= 2
         && scene.word(at - 1) == ","
@@ -133,14 +125,14 @@ fn is_named(words: &PlaceWords<'_, '_>, span: Span) -> bool {
 
 /// Puts a place that is a part of a word over what is found there.
 fn put(words: &mut PlaceWords<'_, '_>, tokens: (usize, usize), span: Span) {
-    let over = |m: &Mention| m.tokens.0 < tokens.1 && tokens.0 < m.tokens.1;
-    if words.mentions.iter().any(|m| over(m) && m.known.is_some()) {
+    let over = words.over(tokens);
+    let mut met = words.mentions[over.clone()].iter();
+    if met.any(|m| m.known.is_some()) {
         return;
     }
-    words.mentions.retain(|m| !over(m));
-    words.mentions.push(Mention {
+    let place = Mention {
         span: Some(span),
         ..Mention::new(EntityKind::Place, tokens)
-    });
-    words.mentions.sort_by_key(|mention| mention.tokens);
+    };
+    words.mentions.splice(over, [place]);
 }

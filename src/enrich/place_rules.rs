@@ -15,17 +15,16 @@ use super::results::teams;
 use super::scene::Scene;
 use crate::lexicon::places::PlaceTable;
 
+/// Tokens of a line with nothing but a place and a day.
+const DAY_TOKENS_MAX: usize = 16;
+
 /// The mentions after the rules.
 pub(super) fn place_rules(
     scene: &Scene<'_>,
     table: &PlaceTable,
     mentions: Vec<Mention>,
 ) -> Vec<Mention> {
-    let mut words = PlaceWords {
-        scene,
-        table,
-        mentions,
-    };
+    let mut words = PlaceWords::new(scene, table, mentions);
     for at in 0..scene.ground.tokens.len() {
         match cue(scene.prepared.lower(at)) {
             Some(Cue::Comma) => with_area(&mut words, at),
@@ -97,9 +96,8 @@ fn with_area(words: &mut PlaceWords<'_, '_>, comma: usize) {
     };
     if let Some(from) = (from..comma).find(inside) {
         words.put((from, comma), true);
-        let over = |m: &Mention| m.tokens.0 < area.1 && area.0 < m.tokens.1;
-        let met = words.mentions.iter().filter(|m| over(m));
-        if met.into_iter().all(|m| m.kind != EntityKind::Place) {
+        let mut met = words.mentions[words.over(area)].iter();
+        if met.all(|m| m.kind != EntityKind::Place) {
             words.put(area, false);
         }
     }
@@ -154,7 +152,8 @@ fn dateline(words: &mut PlaceWords<'_, '_>, at: usize) {
 fn day(words: &mut PlaceWords<'_, '_>, at: usize) {
     let sentence = words.scene.prepared.sentence_of(at);
     let letters = |to: usize| (at..to).any(|at| words.scene.word(at).contains(char::is_alphabetic));
-    if sentence.is_some_and(|(from, to)| from < at && !letters(to)) {
+    let short = |(from, to): &(usize, usize)| *from < at && to - from <= DAY_TOKENS_MAX;
+    if sentence.filter(short).is_some_and(|(_, to)| !letters(to)) {
         dateline(words, at);
     }
 }

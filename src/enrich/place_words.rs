@@ -3,17 +3,25 @@
 //! In: words by the number of a token, mentions so far. Out: what words name on the map, and
 //! whether they are free to be a place. Never: a change of the newsroom's own names.
 
+use std::ops::Range;
+
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::entities::Mention;
+use super::hashing::{Hash, word_hash};
 use super::names;
 use super::place_cues::{Cue, TOWARD, cue};
 use super::scene::{Scene, is_full_stop};
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::lexicon::table::TableSet;
 use crate::story::Span;
 
 /// Most words of a place that is looked up.
 pub(super) const WORDS_MAX: usize = 3;
+/// Tokens of the longest name of a place.
+const NAME_TOKENS_MAX: usize = 16;
+/// Large words in a row that are looked at.
+const RUN_MAX: usize = 40;
 
 /// A story, the gazetteer and what is found so far.
 pub(super) struct PlaceWords<'s, 'a> {
@@ -23,9 +31,56 @@ pub(super) struct PlaceWords<'s, 'a> {
     pub(super) table: &'s PlaceTable,
     /// Mentions in order, none over another.
     pub(super) mentions: Vec<Mention>,
+    /// Words that end or ended a person's name of several words.
+    surnames: TableSet<Hash>,
 }
 
 impl<'s, 'a> PlaceWords<'s, 'a> {
+    /// Of mentions in order, none over another.
+    pub(super) fn new(scene: &'s Scene<'a>, table: &'s PlaceTable, mentions: Vec<Mention>) -> Self {
+        let mut words = Self {
+            scene,
+            table,
+            mentions,
+            surnames: TableSet::default(),
+        };
+        for index in 0..words.mentions.len() {
+            words.learn(index);
+        }
+        words
+    }
+
+    /// Takes note of a person's surname.
+    fn learn(&mut self, index: usize) {
+        let Mention { kind, tokens, .. } = self.mentions[index];
+        if kind == EntityKind::Person && tokens.0 + 1 < tokens.1 {
+            let surname = word_hash(self.scene.word(tokens.1 - 1));
+            self.surnames.insert(surname);
+        }
+    }
+
+    /// The mentions that share a token with these.
+    pub(super) fn over(&self, (from, to): (usize, usize)) -> Range<usize> {
+        let first = self.mentions.partition_point(|m| m.tokens.1 <= from);
+        let rest = &self.mentions[first..];
+        first..first + rest.partition_point(|m| m.tokens.0 < to)
+    }
+
+    /// Ends the name of the person that reaches this token before it, if there is one.
+    pub(super) fn end_person(&mut self, at: usize) -> bool {
+        let index = self.mentions.partition_point(|m| m.tokens.1 < at);
+        let Some(person) = self.mentions.get_mut(index) else {
+            return false;
+        };
+        let found =
+            person.tokens.0 < at && person.kind == EntityKind::Person && person.known.is_none();
+        if found {
+            person.tokens.1 = at;
+            self.learn(index);
+        }
+        found
+    }
+
     /// The region or country that begins at a token, with the full stop of its short form.
     pub(super) fn area_from(&self, from: usize) -> Option<((usize, usize), Vec<Place<'s>>)> {
         let most = self.end_of_run(from).min(from + WORDS_MAX);
@@ -60,10 +115,10 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
         from
     }
 
-    /// Where the large words from a token on end.
+    /// Where the large words from a token on end, or where they are too many for any place.
     pub(super) fn end_of_run(&self, from: usize) -> usize {
         let mut to = from;
-        while self.scene.prepared.is_large(to) {
+        while to - from < RUN_MAX && self.scene.prepared.is_large(to) {
             to += 1;
             if self.scene.ends_line(to - 1) {
                 break;
@@ -98,7 +153,9 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
         &self,
         tokens: (usize, usize),
     ) -> impl Iterator<Item = Place<'s>> + use<'s> {
-        let named = self.table.named(&fold(self.text(tokens)));
+        let short = tokens.1 - tokens.0 <= NAME_TOKENS_MAX;
+        let text = if short { self.text(tokens) } else { "" };
+        let named = self.table.named(&fold(text));
         let free = named.filter(|(_, naming)| matches!(naming, Naming::Name | Naming::Other));
         free.map(|(place, _)| place)
     }
@@ -112,18 +169,13 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     /// Whether the words can be a place: nothing longer stands there, and no list says that they
     /// are something else.
     pub(super) fn is_free(&self, tokens: (usize, usize)) -> bool {
-        let over = |m: &&Mention| m.tokens.0 < tokens.1 && tokens.0 < m.tokens.1;
-        let mut met = self.mentions.iter().filter(over);
+        let mut met = self.mentions[self.over(tokens)].iter();
         let bits = self.scene.listed(tokens);
         let else_ = names::ORGANISATION | names::NO_NAME | names::TITLE | names::NATIONALITY;
         let common = bits & names::COMMON != 0 && bits & (names::PLACE | names::COUNTRY) == 0;
-        let surname = self.mentions.iter().any(|m| {
-            let last = m.tokens.1 - 1;
-            m.kind == EntityKind::Person
-                && m.tokens.0 < last
-                && tokens.0 + 1 == tokens.1
-                && self.scene.word(last) == self.scene.word(tokens.0)
-        });
+        let word = self.scene.word(tokens.0);
+        let single = tokens.0 + 1 == tokens.1;
+        let surname = single && self.surnames.contains(&word_hash(word)) && self.is_surname(word);
         !surname && !common && bits & else_ == 0 && met.all(|m| m.tokens == tokens)
     }
 
@@ -135,26 +187,32 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
             .find(|to| self.is_known((from, *to)))
     }
 
+    /// Whether a person's name of several words ends with this one.
+    fn is_surname(&self, word: &str) -> bool {
+        self.mentions.iter().any(|m| {
+            let last = m.tokens.1 - 1;
+            m.kind == EntityKind::Person && m.tokens.0 < last && self.scene.word(last) == word
+        })
+    }
+
     /// Puts a place over what lies within it; what reaches beyond it is cut, or wins.
     pub(super) fn put(&mut self, (from, to): (usize, usize), cut: bool) {
+        let over = self.over((from, to));
         let own = |m: &Mention| m.known.is_some();
-        let over = |m: &Mention| m.tokens.0 < to && from < m.tokens.1;
         let within = |m: &Mention| from <= m.tokens.0 && m.tokens.1 <= to;
         let beyond = |m: &Mention| !(within(m) || cut && from <= m.tokens.0);
-        if self
-            .mentions
-            .iter()
-            .any(|m| over(m) && (own(m) || beyond(m)))
-        {
+        let met = &self.mentions[over.clone()];
+        if met.iter().any(|m| own(m) || beyond(m)) {
             return;
         }
-        for mention in self.mentions.iter_mut().filter(|m| over(m) && !within(m)) {
-            mention.tokens.0 = to;
-        }
-        self.mentions.retain(|m| !over(m));
+        // Only the last of them can reach beyond: the rest of it stays.
+        let rest = met.last().filter(|m| !within(m)).map(|m| Mention {
+            tokens: (to, m.tokens.1),
+            ..*m
+        });
+        let place = Mention::new(EntityKind::Place, (from, to));
         self.mentions
-            .push(Mention::new(EntityKind::Place, (from, to)));
-        self.mentions.sort_by_key(|mention| mention.tokens);
+            .splice(over, std::iter::once(place).chain(rest));
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 pub use crate::lexicon::EntityKind;
 use crate::lexicon::KnownName;
+use crate::lexicon::word_key::WordKey;
 use crate::outcome::Defects;
 use crate::story::{ResolvedPlace, Span};
 
@@ -25,6 +26,8 @@ pub struct Token {
     pub span: Span,
     /// What it is.
     pub class: TokenClass,
+    /// The word as a number; that of a mark says nothing.
+    pub key: WordKey,
 }
 
 /// What a token is.

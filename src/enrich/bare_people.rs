@@ -4,7 +4,7 @@
 //! In: mentions by the rules of names. Out: the same, and these people.
 //! Never: a change of what was found.
 
-use super::annotations::EntityKind;
+use super::annotations::{EntityKind, TokenClass};
 use super::entities::Mention;
 use super::names;
 use super::scene::Scene;
@@ -25,7 +25,9 @@ pub(super) fn bare_people(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<
         taken[mention.tokens.0..mention.tokens.1].fill(true);
     }
     let free = |tokens: (usize, usize)| !taken[tokens.0..tokens.1].contains(&true);
-    let found = (0..taken.len()).filter_map(|at| match scene.word(at) {
+    let tokens = scene.ground.tokens.iter().enumerate();
+    let marks = tokens.filter(|(_, token)| token.class == TokenClass::Mark);
+    let found = marks.filter_map(|(at, mark)| match mark.span.of(scene.text) {
         "." => with_initial(scene, at),
         "(" => before_country(scene, at),
         _ => None,

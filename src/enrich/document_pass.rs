@@ -5,7 +5,7 @@
 
 use super::annotations::EntityKind;
 use super::entities::Mention;
-use super::hashing::{Hash, word_hash};
+use super::hashing::{Hash, WordHash, word_hash};
 use super::names;
 use super::scene::Scene;
 use crate::lexicon::table::{Table, TableSet};
@@ -20,7 +20,7 @@ const GIVEN_NAME: f32 = 100.0;
 const ACRONYM: f32 = 4.0;
 
 /// What a story says of a word, for each kind.
-type Votes = [f32; 3];
+type Votes = [f32; EntityKind::ALL.len()];
 
 /// The mentions after the pass.
 pub(super) fn document_pass(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
@@ -39,22 +39,9 @@ pub(super) fn document_pass(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Me
     mentions
 }
 
-fn index(kind: EntityKind) -> usize {
-    match kind {
-        EntityKind::Person => 0,
-        EntityKind::Organisation => 1,
-        EntityKind::Place => 2,
-    }
-}
-
 fn best(votes: &Votes) -> (EntityKind, f32) {
-    let kinds = [
-        EntityKind::Person,
-        EntityKind::Organisation,
-        EntityKind::Place,
-    ];
     let first = (EntityKind::Person, f32::MIN);
-    kinds.into_iter().zip(*votes).fold(
+    EntityKind::ALL.into_iter().zip(*votes).fold(
         first,
         |best, next| if next.1 > best.1 { next } else { best },
     )
@@ -70,7 +57,7 @@ fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> Table<Hash, Votes> {
     let mut full: TableSet<(Hash, usize)> = TableSet::default();
     for mention in mentions {
         let (from, to) = mention.tokens;
-        let kind = index(mention.kind);
+        let kind = mention.kind as usize;
         if let Some(at) = single(*mention) {
             let listed = scene.bits(at) & names::COUNTRY != 0;
             let weight = match mention.kind {
@@ -93,7 +80,7 @@ fn votes(scene: &Scene<'_>, mentions: &[Mention]) -> Table<Hash, Votes> {
                 votes.entry(word_hash(scene.word(last))).or_default()[0] += weight;
             }
             EntityKind::Organisation => {
-                let acronym = word_hash(&acronym(scene, from, to));
+                let acronym = acronym(scene, from, to);
                 if full.insert((acronym, 1)) {
                     votes.entry(acronym).or_default()[1] += ACRONYM;
                 }
@@ -113,12 +100,17 @@ fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
-/// Capitals of a name's words.
-fn acronym(scene: &Scene<'_>, from: usize, to: usize) -> String {
-    (from..to)
-        .filter(|at| scene.prepared.is_large(*at))
-        .filter_map(|at| scene.word(at).chars().next())
-        .collect()
+/// The hash of the capitals of a name's words.
+fn acronym(scene: &Scene<'_>, from: usize, to: usize) -> Hash {
+    let words = (from..to).filter(|at| scene.prepared.is_large(*at));
+    let capitals = words.filter_map(|at| scene.word(at).chars().next());
+    let mut hash = WordHash::EMPTY;
+    let mut bytes = [0; 4];
+    for capital in capitals {
+        let capital = capital.encode_utf8(&mut bytes);
+        capital.bytes().for_each(|byte| hash.add(byte));
+    }
+    hash.end()
 }
 
 /// Adds the words that other places of the story show to be names.

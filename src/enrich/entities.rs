@@ -125,15 +125,11 @@ fn weigh(entities: &mut [Entity], headline: &str, body: &Body, ground: &Ground) 
 
 /// Whether the headline names it in full, as the story does elsewhere, or by the surname.
 fn in_headline(headline: &Headline<'_>, entity: &Entity, text: &str) -> bool {
-    let surname = || entity.name.rsplit(' ').next().unwrap_or_default();
-    let mut forms: Vec<&str> = entity.mentions.iter().map(|m| m.of(text)).collect();
-    forms.push(&entity.name);
-    if entity.kind == EntityKind::Person {
-        forms.push(surname());
-    }
-    forms.sort_unstable();
-    forms.dedup();
-    forms.iter().any(|form| headline.names(form))
+    let surname = entity.name.rsplit(' ').next();
+    let surname = surname.filter(|_| entity.kind == EntityKind::Person);
+    let forms = surname.into_iter().chain([entity.name.as_str()]);
+    let written = entity.mentions.iter().map(|mention| mention.of(text));
+    forms.chain(written).any(|form| headline.names(form))
 }
 
 /// Runs of tags.

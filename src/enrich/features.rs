@@ -4,11 +4,11 @@
 //! In: a story's text and tokens. Out: for each token that can be part of a name, the buckets of
 //! its features. Never: a weight.
 
-use super::annotations::{Ground, Token};
+use super::annotations::{Ground, Token, TokenClass};
 use super::hashing::{Hash, join, word_hash};
-use super::name_word::{BORDER, Case, Word, is_particle, joins, word};
+use super::name_word::{BORDER, Case, Word, ends, is_particle, joins};
 use super::names::{self, NameBits, Names, PHRASE_WORDS_MAX};
-use crate::lexicon::table::TableSet;
+use crate::lexicon::table::{Sieve, TableSet};
 use crate::story::Span;
 
 /// Bits of a bucket's number.
@@ -25,7 +25,9 @@ pub struct Prepared {
     words: Vec<Word>,
     /// For each sentence its first and last token + 1.
     pub sentences: Vec<(usize, usize)>,
-    /// Lower-case words of the story.
+    /// Beginning and ends of the words that may be names; the first is that of no word.
+    ends: Vec<[Hash; 4]>,
+    /// Words that may be names and stand in small letters elsewhere in the story.
     small: TableSet<Hash>,
     /// Sentences written in capitals or in the case of titles.
     loud: Vec<bool>,
@@ -37,18 +39,14 @@ pub type History = (u8, u8);
 impl Prepared {
     /// Prepares a story.
     pub fn new(text: &str, ground: &Ground, table: &Names) -> Self {
-        let mut words: Vec<Word> = Vec::with_capacity(ground.tokens.len());
-        words.extend(ground.tokens.iter().map(|token| word(text, token, table)));
-        let sentences = sentences(ground);
-        let mut small = TableSet::with_capacity_and_hasher(words.len(), Default::default());
-        let lower = words.iter().filter(|word| word.case == Case::Small);
-        small.extend(lower.map(|word| word.lower));
         let mut made = Self {
-            words,
-            loud: Vec::with_capacity(sentences.len()),
-            sentences,
-            small,
+            words: Vec::with_capacity(ground.tokens.len()),
+            sentences: sentences(ground),
+            ends: vec![[0; 4]],
+            small: TableSet::default(),
+            loud: Vec::with_capacity(ground.sentences.len()),
         };
+        made.read_words(text, &ground.tokens, table);
         for index in 0..made.sentences.len() {
             let (from, to) = made.sentences[index];
             let loud = is_loud(&made.words[from..to]);
@@ -60,6 +58,32 @@ impl Prepared {
             made.find_phrases(from, to, table);
         }
         made
+    }
+
+    /// Each word alone. The table is large, so its look-ups stand in a loop of their own, in which
+    /// none waits for another.
+    fn read_words(&mut self, text: &str, tokens: &[Token], table: &Names) {
+        let written = tokens.iter().map(|token| Word::as_written(text, token));
+        self.words.extend(written);
+        for (word, token) in self.words.iter_mut().zip(tokens) {
+            if token.class != TokenClass::Mark {
+                word.bits = table.get(word.lower);
+            }
+        }
+        let mut large = Sieve::<64>::default();
+        for (word, token) in self.words.iter_mut().zip(tokens) {
+            let written = token.span.of(text);
+            if word.can_be_name(written) {
+                word.candidate = true;
+                word.ends = self.ends.len() as u32;
+                self.ends.push(ends(written));
+                large.add(word.lower);
+            }
+        }
+        let small = self.words.iter().filter(|word| word.case == Case::Small);
+        let small = small.map(|word| word.lower);
+        self.small
+            .extend(small.filter(|lower| large.may_hold(*lower)));
     }
 
     /// Whether a token can be part of a name.
@@ -200,14 +224,14 @@ impl Prepared {
         let tags = tag << 8 | Hash::from(history.1);
         let first = self.opens(from, at);
         let loud = self.loud[sentence];
-        let seen_small = self.small.contains(&here.lower);
+        let seen_small = here.case == Case::Small || self.small.contains(&here.lower);
         let manner = Hash::from(first) | Hash::from(loud) << 1 | Hash::from(seen_small) << 2;
         let bits = Hash::from(here.bits);
         let phrase = Hash::from(here.phrase.0) << 8 | Hash::from(here.phrase.1);
         list.add(here.lower);
         list.add(join(here.lower, here.shape));
         list.add(here.shape);
-        for end in here.ends {
+        for end in self.ends[here.ends as usize] {
             list.add(end);
         }
         list.add(before.lower);

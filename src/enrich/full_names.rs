@@ -10,14 +10,11 @@ use super::hashing::{Hash, join, word_hash};
 use super::scene::Scene;
 use crate::lexicon::table::Table;
 
-/// Votes for a kind, in the order of [`KINDS`].
-type Votes = [u32; 3];
+/// Tokens of a name that is looked for; one of more hardly stands there twice.
+const TOKENS: std::ops::Range<usize> = 2..u64::BITS as usize;
 
-const KINDS: [EntityKind; 3] = [
-    EntityKind::Person,
-    EntityKind::Organisation,
-    EntityKind::Place,
-];
+/// Votes for each kind.
+type Votes = [u32; EntityKind::ALL.len()];
 
 /// A full name: how many tokens it has and what it was found to be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,8 +26,8 @@ struct FullName {
 /// The full names of a story, so that its text is passed once.
 #[derive(Debug, Default)]
 struct FullNames {
-    /// For the first word of a name, in lower case, how many tokens such names have.
-    lengths: Table<Hash, Vec<usize>>,
+    /// For the first word of a name, in lower case, how many tokens such names have: a bit each.
+    lengths: Table<Hash, u64>,
     /// By the hash of all its words as written.
     names: Table<Hash, FullName>,
 }
@@ -58,7 +55,7 @@ impl FullNames {
             let (from, to) = mention.tokens;
             let whole_tokens =
                 scene.span(mention) == scene.span(&Mention::new(mention.kind, mention.tokens));
-            if to - from < 2 || mention.known.is_some() || !whole_tokens {
+            if !TOKENS.contains(&(to - from)) || mention.known.is_some() || !whole_tokens {
                 continue;
             }
             let name = made
@@ -66,14 +63,9 @@ impl FullNames {
                 .entry(hash_of(scene, mention.tokens))
                 .or_default();
             name.tokens = to - from;
-            let kind = KINDS.iter().position(|kind| *kind == mention.kind);
-            name.votes[kind.unwrap_or_default()] += 1;
+            name.votes[mention.kind as usize] += 1;
             let first = scene.prepared.lower(from);
-            made.lengths.entry(first).or_default().push(to - from);
-        }
-        for longest_first in made.lengths.values_mut() {
-            longest_first.sort_unstable_by_key(|tokens| std::cmp::Reverse(*tokens));
-            longest_first.dedup();
+            *made.lengths.entry(first).or_default() |= 1 << (to - from);
         }
         made
     }
@@ -81,11 +73,15 @@ impl FullNames {
     /// The longest full name that stands from here.
     fn from(&self, scene: &Scene<'_>, at: usize) -> Option<Mention> {
         let lengths = self.lengths.get(&scene.prepared.lower(at))?;
-        lengths.iter().find_map(|length| {
+        let longest = u64::BITS - lengths.leading_zeros();
+        let lengths = (0..longest)
+            .rev()
+            .filter(|length| lengths >> length & 1 != 0);
+        lengths.map(|length| length as usize).find_map(|length| {
             let tokens = (at, at + length);
             let within = tokens.1 <= scene.ground.tokens.len();
             let name = within.then(|| self.names.get(&hash_of(scene, tokens)))??;
-            (name.tokens == *length).then(|| Mention::new(most(name.votes), tokens))
+            (name.tokens == length).then(|| Mention::new(most(name.votes), tokens))
         })
     }
 }
@@ -96,8 +92,9 @@ fn hash_of(scene: &Scene<'_>, (from, to): (usize, usize)) -> Hash {
 }
 
 fn most(votes: Votes) -> EntityKind {
-    let best = (0..KINDS.len()).rev().max_by_key(|kind| votes[*kind]);
-    KINDS[best.unwrap_or_default()]
+    let kinds = EntityKind::ALL.into_iter().rev();
+    let best = kinds.max_by_key(|kind| votes[*kind as usize]);
+    best.unwrap_or(EntityKind::Person)
 }
 
 /// Each full name in the stead of what lies within it, unless something reaches out of it.

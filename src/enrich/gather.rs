@@ -3,6 +3,7 @@
 //! In: mentions in order. Out: entities in the order of their first mention.
 //! Never: an entity that the newsroom has stopped, or two names made one without a shared word.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -29,28 +30,25 @@ pub(super) fn gather(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Entity> {
 #[derive(Default)]
 struct Gathered {
     entities: Vec<Entity>,
-    /// Whole names and surnames, each with its entity.
-    by_name: HashMap<(EntityKind, String), usize>,
+    /// Whole names and surnames of each kind, each with its entity.
+    by_name: [HashMap<String, usize>; EntityKind::ALL.len()],
 }
 
 impl Gathered {
     fn add(&mut self, scene: &Scene<'_>, mention: &Mention) {
         let span = scene.span(mention);
         let row = mention.known.map(|index| scene.own[index].1);
-        let written: Vec<&str> = span.of(scene.text).split_whitespace().collect();
-        let name = row.map_or_else(|| written.join(" "), |row| row.name.clone());
+        let written = one_line(span.of(scene.text));
+        let name = row.map_or(&*written, |row| row.name.as_str());
         let person = mention.kind == EntityKind::Person;
-        let surname = name
-            .rsplit(' ')
-            .next()
-            .filter(|last| person && *last != name);
-        let surname = surname.map(str::to_owned);
-        let Some(index) = self.place_of(mention.kind, &name, surname.as_deref()) else {
+        let surname = name.rsplit(' ').next();
+        let surname = surname.filter(|last| person && *last != name);
+        let Some(index) = self.place_of(mention.kind, name, surname) else {
             return;
         };
         let entity = &mut self.entities[index];
-        if row.is_some() || surname.as_deref() == Some(&entity.name) {
-            entity.name.clone_from(&name);
+        if row.is_some() || surname == Some(entity.name.as_str()) {
+            name.clone_into(&mut entity.name);
         }
         if let Some(row) = row {
             entity.known = Some(Arc::clone(row));
@@ -59,16 +57,19 @@ impl Gathered {
             entity.title = title_before(scene, mention.tokens.0);
         }
         entity.mentions.push(span);
-        if let Some(surname) = surname {
-            self.by_name.insert((mention.kind, surname), index);
+        let by_name = &mut self.by_name[mention.kind as usize];
+        for form in surname.into_iter().chain([name]) {
+            match by_name.get_mut(form) {
+                Some(last) => *last = index,
+                None => _ = by_name.insert(form.to_owned(), index),
+            }
         }
-        self.by_name.insert((mention.kind, name), index);
     }
 
     /// The entity of a name: that of the same name, or of the surname that stood alone before; a
     /// new one otherwise, while there is room.
     fn place_of(&mut self, kind: EntityKind, name: &str, surname: Option<&str>) -> Option<usize> {
-        let known = |name: &str| self.by_name.get(&(kind, name.to_owned())).copied();
+        let known = |name: &str| self.by_name[kind as usize].get(name).copied();
         let alone = surname.and_then(known);
         let alone = alone.filter(|index| Some(self.entities[*index].name.as_str()) == surname);
         if let Some(index) = known(name).or(alone) {
@@ -87,6 +88,17 @@ impl Gathered {
             known: None,
         });
         Some(self.entities.len() - 1)
+    }
+}
+
+/// A name with single spaces between its words.
+fn one_line(written: &str) -> Cow<'_, str> {
+    let blanks = written.as_bytes().windows(2);
+    let single = |pair: &[u8]| pair[0] != b' ' || pair[1] != b' ';
+    let plain = |c: char| c == ' ' || !c.is_whitespace();
+    match blanks.into_iter().all(single) && written.chars().all(plain) {
+        true => Cow::Borrowed(written),
+        false => Cow::Owned(written.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
 }
 

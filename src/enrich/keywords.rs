@@ -8,6 +8,7 @@
 //! stands for one within it that hardly ever stands alone, and each that shares its words with a
 //! better one is left out.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::annotations::{Annotations, Entity, EntityKind};
@@ -18,6 +19,7 @@ use super::phrases::{Phrase, Search, Sort};
 use super::relevance::{Headline, Measure, Standing, lede};
 use super::split_names::{SplitName, split_names};
 use crate::lexicon::Lexicon;
+use crate::lexicon::word_key::{WordKey, word_key};
 use crate::limits::KEYWORDS_MAX;
 use crate::story::{Body, Span};
 
@@ -234,16 +236,19 @@ fn is_listed(name: &str, sure: bool, lexicon: &Lexicon) -> bool {
         && !lexicon.known.is_stopped_keyword(name)
 }
 
-/// Words in small letters without the plural's `s`, full stops left out.
-fn words(name: &str) -> Vec<String> {
+/// The keys of its words without the plural's `s`, full stops left out.
+fn words(name: &str) -> Vec<WordKey> {
     let parts = name.split_whitespace();
     parts
         .map(|part| {
-            let small = part.to_lowercase().replace('.', "");
-            match small.strip_suffix('s') {
-                Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
-                _ => small,
-            }
+            let bare = match part.contains('.') {
+                true => Cow::Owned(part.replace('.', "")),
+                false => Cow::Borrowed(part),
+            };
+            let s = ['s', 'S'];
+            let stem = bare.strip_suffix(s);
+            let stem = stem.filter(|stem| stem.len() > 2 && !stem.ends_with(s));
+            word_key(stem.unwrap_or(&bare))
         })
         .collect()
 }
@@ -251,10 +256,10 @@ fn words(name: &str) -> Vec<String> {
 /// The best, none of which shares its words with a better one.
 fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut chosen: Vec<String> = Vec::with_capacity(KEYWORDS_MAX);
-    let mut parts: Vec<Vec<String>> = Vec::with_capacity(KEYWORDS_MAX);
+    let mut parts: Vec<Vec<WordKey>> = Vec::with_capacity(KEYWORDS_MAX);
     for name in names {
         let own = words(&name);
-        let same = |(other, others): (&String, &Vec<String>)| {
+        let same = |(other, others): (&String, &Vec<WordKey>)| {
             within(&own, others)
                 || within(others, &own)
                 || is_short_for(&name, other)
@@ -271,7 +276,7 @@ fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
     chosen
 }
 
-fn within(one: &[String], other: &[String]) -> bool {
+fn within(one: &[WordKey], other: &[WordKey]) -> bool {
     one.iter().all(|word| other.contains(word))
 }
 
@@ -283,7 +288,8 @@ fn is_short_for(short: &str, long: &str) -> bool {
     };
     let capitals = capitals().filter(|c| c.is_uppercase());
     let letters = short.chars().filter(|c| *c != '.');
-    short.len() > 1 && letters.eq(capitals)
+    let one_word = short.len() > 1 && !short.contains(' ');
+    one_word && short.starts_with(char::is_uppercase) && letters.eq(capitals)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use super::annotations::{Token, TokenClass};
 use super::hashing::{Hash, WordHash, join, lower_hash, word_hash};
-use super::names::{self, NameBits, Names};
+use super::names::{self, NameBits};
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub(super) struct Word {
     pub(super) lower: Hash,
     /// Hash of its shape.
     pub(super) shape: Hash,
-    /// Hashes of its ends.
-    pub(super) ends: [Hash; 4],
+    /// Its place among the words whose ends are known; 0 where they do not matter.
+    pub(super) ends: u32,
     /// How it is written.
     pub(super) case: Case,
     /// What lists know of it.
@@ -44,30 +44,33 @@ pub(super) struct Word {
 pub(super) const BORDER: Word = Word {
     lower: 1,
     shape: 1,
-    ends: [0; 4],
+    ends: 0,
     case: Case::None,
     bits: 0,
     phrase: (0, 0),
     candidate: false,
 };
 
-/// Prepares one token.
-pub(super) fn word(text: &str, token: &Token, table: &Names) -> Word {
-    let written = token.span.of(text);
-    let Manner { lower, case, shape } = Manner::of(written, token.class);
-    let bits = table.get(lower);
-    // The ends matter for words that may be names only.
-    let large = matches!(case, Case::Capital | Case::Capitals | Case::Mixed);
-    let candidate = large && !is_no_name(written, case, bits);
-    let ends = if candidate { ends(written) } else { [0; 4] };
-    Word {
-        lower,
-        shape,
-        ends,
-        case,
-        bits,
-        phrase: (0, 0),
-        candidate,
+impl Word {
+    /// A token as it is written, before any list is asked.
+    pub(super) fn as_written(text: &str, token: &Token) -> Self {
+        let Manner { lower, case, shape } = Manner::of(token.span.of(text), token.class);
+        Self {
+            lower,
+            shape,
+            case,
+            ..BORDER
+        }
+    }
+
+    /// Whether it is written with a capital.
+    pub(super) fn is_large(&self) -> bool {
+        matches!(self.case, Case::Capital | Case::Capitals | Case::Mixed)
+    }
+
+    /// Whether it can be part of a name, now that its bits are known.
+    pub(super) fn can_be_name(&self, written: &str) -> bool {
+        self.is_large() && !is_no_name(written, self.case, self.bits)
     }
 }
 
@@ -191,7 +194,7 @@ fn kind(c: char) -> u8 {
 }
 
 /// Beginning and ends of a word in lower case: three letters, and four, three, two.
-fn ends(word: &str) -> [Hash; 4] {
+pub(super) fn ends(word: &str) -> [Hash; 4] {
     let part = |from_end: bool, count: usize| {
         let mut marks = word.char_indices().map(|(at, _)| at);
         let at = if from_end {

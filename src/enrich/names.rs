@@ -4,6 +4,7 @@
 //! or a phrase. Never: a decision; that is the tagger's.
 
 use super::hashing::{Hash, WordHash, join};
+use crate::lexicon::table::Slots;
 
 /// What a name can be, one bit each.
 pub type NameBits = u16;
@@ -47,18 +48,9 @@ pub const ORGANISATION_WORD: NameBits = 1 << 14;
 /// Longest phrase, in words.
 pub const PHRASE_WORDS_MAX: usize = 5;
 
-/// The table: an open hash table of phrases.
-///
-/// Every word of a story is looked up, so the table has to stay near the processor: a slot is the
-/// upper 48 bits of a hash and the 16 of what the name can be, 0 where it is free.
+/// The table.
 #[derive(Debug)]
-pub struct Names {
-    slots: Vec<u64>,
-    mask: usize,
-}
-
-/// The part of a slot that tells one phrase from another.
-const KEY: u64 = !(NameBits::MAX as u64);
+pub struct Names(Slots);
 
 impl Names {
     /// A table of its bytes: a line a name, its words, a tab, the letters of what it can be.
@@ -68,34 +60,20 @@ impl Names {
             return Err("holds no name".to_owned());
         }
         let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
-        // At most three quarters full.
-        let size = (lines * 4 / 3).next_power_of_two().max(16);
-        let mut table = Self {
-            slots: vec![0; size],
-            mask: size - 1,
-        };
+        let mut names = Slots::with_capacity(lines);
         for (index, line) in text.lines().enumerate() {
             let (hash, bits) = row(line.as_bytes()).ok_or_else(|| {
                 let line = index + 1;
                 format!("line {line}: a name, a tab and its letters are expected")
             })?;
-            let slot = table.slot(hash);
-            table.slots[slot] = hash & KEY | u64::from(bits);
+            names.set(hash, bits);
         }
-        Ok(table)
-    }
-
-    fn slot(&self, hash: Hash) -> usize {
-        let mut at = (hash >> 20) as usize & self.mask;
-        while self.slots[at] != 0 && (self.slots[at] ^ hash) & KEY != 0 {
-            at = (at + 1) & self.mask;
-        }
-        at
+        Ok(Self(names))
     }
 
     /// What a phrase, hashed word by word in lower case, can be.
     pub fn get(&self, hash: Hash) -> NameBits {
-        self.slots[self.slot(hash)] as NameBits
+        self.0.get(hash)
     }
 }
 

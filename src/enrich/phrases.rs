@@ -15,11 +15,9 @@
 //! - A noun is a content word in small letters that comes again or stands in the headline, and once
 //!   ends what an article or a preposition began; `-ed` and `-ly` are the endings of none.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::annotations::{Ground, Token, TokenClass};
-use crate::lexicon::keywords::{KeyHasher, KeywordWords, WordKey, WordKeys, join_keys, word_key};
+use crate::lexicon::keywords::{KeywordWords, LEAD, MODIFIER, STOP, VAGUE, WordClass};
+use crate::lexicon::word_key::{KeyTable, WordKey, WordKeys, join_keys, word_key};
 use crate::story::Span;
 
 /// Words of a phrase at most.
@@ -59,17 +57,13 @@ pub(super) struct Phrase {
     pub(super) headline: bool,
     /// Only seen at the beginning of sentences, so that its first capital says nothing.
     pub(super) initial: bool,
-    /// Seen in small letters.
-    small: bool,
-    /// Ended what an article or a preposition began.
-    noun: bool,
 }
 
 /// A token as phrases see it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    /// Its word; `None` where no phrase can go on.
-    key: Option<WordKey>,
+    /// Its content word, by its place in [`Search::words`]; `None` where no phrase can go on.
+    word: Option<u32>,
     /// Begins with a capital.
     large: bool,
     /// The first word of its sentence.
@@ -80,17 +74,35 @@ struct Slot {
     named: bool,
 }
 
-type Table = HashMap<WordKey, Phrase, BuildHasherDefault<KeyHasher>>;
+/// A content word, and what was seen of it.
+#[derive(Clone, Copy, Debug)]
+struct Content {
+    key: WordKey,
+    class: WordClass,
+    /// The token where it stands first.
+    first: usize,
+    /// The token where it is written best.
+    best: usize,
+    often: usize,
+    /// Only seen at the beginning of sentences.
+    initial: bool,
+    /// Seen in small letters.
+    small: bool,
+    /// Ended what an article or a preposition began.
+    noun: bool,
+    /// Comes again or stands in the headline.
+    again: bool,
+}
 
 /// A body to be searched.
 pub(super) struct Search<'a> {
     text: &'a str,
     ground: &'a Ground,
-    words: &'a KeywordWords,
+    listed: &'a KeywordWords,
     /// Keys of the headline's content words, alone and side by side.
     headline: WordKeys,
     slots: Vec<Slot>,
-    singles: Table,
+    words: Vec<Content>,
 }
 
 impl<'a> Search<'a> {
@@ -99,30 +111,29 @@ impl<'a> Search<'a> {
         text: &'a str,
         ground: &'a Ground,
         named: &[Span],
-        words: &'a KeywordWords,
+        listed: &'a KeywordWords,
         headline: impl Iterator<Item = &'a str>,
     ) -> Self {
         let mut search = Self {
             text,
             ground,
-            words,
-            headline: keys_of(headline, words),
+            listed,
+            headline: keys_of(headline, listed),
             slots: Vec::with_capacity(ground.tokens.len()),
-            singles: Table::with_capacity_and_hasher(
-                ground.tokens.len() / 2,
-                BuildHasherDefault::default(),
-            ),
+            words: Vec::with_capacity(ground.tokens.len() / 2),
         };
         search.read_slots(named);
-        search.read_singles();
+        search.read_nouns();
         search
     }
 
     fn read_slots(&mut self, named: &[Span]) {
+        let mut by_key = KeyTable::default();
+        by_key.reserve(self.ground.tokens.len() / 2);
         let mut sentences = self.ground.sentences.iter().peekable();
         let mut named = named.iter().peekable();
         let mut initial = true;
-        for token in &self.ground.tokens {
+        for (at, token) in self.ground.tokens.iter().enumerate() {
             let start = token.span.start;
             while sentences
                 .next_if(|sentence| sentence.start <= start)
@@ -134,113 +145,140 @@ impl<'a> Search<'a> {
             let is_named = named.peek().is_some_and(|name| name.start <= start);
             let mut slot = Slot::default();
             if token.class != TokenClass::Mark {
-                slot = match is_named {
-                    true => Slot {
-                        named: true,
-                        ..Slot::default()
-                    },
-                    false => self.slot(token, initial),
-                };
+                slot.named = is_named;
+                if !is_named {
+                    slot = self.slot(at, token, initial, &mut by_key);
+                }
                 initial = false;
             }
             self.slots.push(slot);
         }
     }
 
-    fn slot(&self, token: &Token, initial: bool) -> Slot {
+    fn slot(
+        &mut self,
+        at: usize,
+        token: &Token,
+        initial: bool,
+        by_key: &mut KeyTable<u32>,
+    ) -> Slot {
         let word = token.span.of(self.text);
+        let class = self.listed.class(token.key);
         let short = word.len() < 2 || word.starts_with(['\'', '’']);
         let large = word.starts_with(char::is_uppercase);
-        let contracted = !large && word.contains(['\'', '’']);
-        if short || contracted || token.class == TokenClass::Number {
+        let contracted = || !large && has_apostrophe(word);
+        if short || token.class == TokenClass::Number || contracted() {
             return Slot::default();
         }
-        let key = word_key(word);
-        let stops = self.words.stops.contains(&key);
+        if class & STOP != 0 {
+            return Slot {
+                large,
+                initial,
+                leads: class & LEAD != 0,
+                ..Slot::default()
+            };
+        }
+        let index = *by_key.entry(token.key).or_insert_with(|| {
+            self.words.push(Content {
+                key: token.key,
+                class,
+                first: at,
+                best: at,
+                often: 0,
+                initial,
+                small: false,
+                noun: false,
+                again: false,
+            });
+            (self.words.len() - 1) as u32
+        });
+        let content = &mut self.words[index as usize];
+        content.often += 1;
+        content.small |= !large;
+        if content.initial && !initial {
+            content.initial = false;
+            content.best = at;
+        }
         Slot {
-            key: (!stops).then_some(key),
+            word: Some(index),
             large,
             initial,
-            leads: stops && self.words.leads.contains(&key),
-            named: false,
+            ..Slot::default()
         }
     }
 
-    fn read_singles(&mut self) {
-        let mut singles = std::mem::take(&mut self.singles);
+    /// Which words end what an article or a preposition began, and which come again.
+    fn read_nouns(&mut self) {
         let mut since_lead = usize::MAX;
         for (at, slot) in self.slots.iter().enumerate() {
-            let Some(key) = slot.key else {
+            let Some(index) = slot.word else {
                 since_lead = if slot.leads { 0 } else { usize::MAX };
                 continue;
             };
             since_lead = since_lead.saturating_add(1);
-            let ends = self.slots.get(at + 1).is_none_or(|next| next.key.is_none());
-            let mut seen = self.phrase(Sort::Noun, (at, at + 1));
-            seen.noun = ends && since_lead <= NOUN_DISTANCE_MAX;
-            add(&mut singles, key, seen);
+            let next = self.slots.get(at + 1);
+            let ends = next.is_none_or(|next| next.word.is_none());
+            self.words[index as usize].noun |= ends && since_lead <= NOUN_DISTANCE_MAX;
         }
-        self.singles = singles;
+        for word in &mut self.words {
+            word.again = word.often >= REPEATED || self.headline.contains(&word.key);
+        }
     }
 
-    fn phrase(&self, sort: Sort, (from, to): (usize, usize)) -> Phrase {
+    fn content(&self, slot: &Slot) -> Option<&Content> {
+        self.words.get(slot.word? as usize)
+    }
+
+    fn span(&self, (from, to): (usize, usize)) -> Span {
         let tokens = &self.ground.tokens;
-        let span = Span::new(tokens[from].span.start, tokens[to - 1].span.end);
+        Span::new(tokens[from].span.start, tokens[to - 1].span.end)
+    }
+
+    fn phrase(&self, sort: Sort, key: WordKey, tokens: (usize, usize)) -> Phrase {
+        let span = self.span(tokens);
         Phrase {
             sort,
             first: span,
             best: span,
             often: 1,
-            words: to - from,
-            headline: false,
-            initial: self.slots[from].initial,
-            small: !self.slots[from].large,
-            noun: false,
+            words: tokens.1 - tokens.0,
+            headline: self.headline.contains(&key),
+            initial: self.slots[tokens.0].initial,
         }
     }
 
     /// Everything that was found, each once, in no order.
     pub(super) fn found(&self) -> Vec<Phrase> {
-        let again = |key, seen: &Phrase| seen.often >= REPEATED || self.headline.contains(key);
-        let nouns = self.singles.iter();
-        let nouns = nouns.filter(|(key, seen)| {
-            let noun = seen.noun && seen.small && again(key, seen);
-            noun && self.tells(**key) && !is_bent(seen.best.of(self.text))
+        let nouns = self.words.iter().filter(|word| {
+            let noun = word.noun && word.small && word.again && tells(word.class);
+            noun && !is_bent(self.span((word.best, word.best + 1)).of(self.text))
         });
-        let mut more = Table::default();
+        let nouns = nouns.map(|word| Phrase {
+            best: self.span((word.best, word.best + 1)),
+            often: word.often,
+            initial: word.initial,
+            ..self.phrase(Sort::Noun, word.key, (word.first, word.first + 1))
+        });
+        let mut more = KeyTable::default();
         self.read_phrases(&mut more);
         self.read_terms(&mut more);
-        let all = nouns.chain(&more).map(|(key, seen)| Phrase {
-            headline: self.headline.contains(key),
-            ..*seen
-        });
-        all.collect()
-    }
-
-    /// Whether a word can be a key phrase alone.
-    fn tells(&self, key: WordKey) -> bool {
-        !self.words.vague.contains(&key) && !self.words.modifiers.contains(&key)
+        nouns.chain(more.into_values()).collect()
     }
 
     /// Only words that come again can be part of what comes again.
-    fn read_phrases(&self, found: &mut Table) {
-        let again = |slot: &Slot| {
-            let key = slot.key?;
-            let often = self.singles.get(&key)?.often;
-            (often >= REPEATED || self.headline.contains(&key)).then_some(key)
-        };
+    fn read_phrases(&self, found: &mut KeyTable<Phrase>) {
         let mut run = 0;
         let mut keys = [0; PHRASE_WORDS_MAX];
         for (at, slot) in self.slots.iter().enumerate() {
-            let Some(key) = again(slot) else {
+            let Some(content) = self.content(slot).filter(|word| word.again) else {
                 run = 0;
                 continue;
             };
             run = if slot.initial { 1 } else { run + 1 };
             keys.rotate_left(1);
-            keys[PHRASE_WORDS_MAX - 1] = key;
-            let word = self.ground.tokens[at].span.of(self.text);
-            if !slot.large && (self.words.modifiers.contains(&key) || is_bent(word)) {
+            keys[PHRASE_WORDS_MAX - 1] = content.key;
+            let bent = || is_bent(self.ground.tokens[at].span.of(self.text));
+            if run < 2 || !slot.large && (content.class & MODIFIER != 0 || bent()) {
                 continue;
             }
             for words in 2..=run.min(PHRASE_WORDS_MAX) {
@@ -254,28 +292,32 @@ impl<'a> Search<'a> {
                 let key = keys[PHRASE_WORDS_MAX - words..]
                     .iter()
                     .copied()
-                    .reduce(join_keys);
-                let seen = self.phrase(Sort::Phrase, (at + 1 - words, at + 1));
-                add(found, key.unwrap_or_default(), seen);
+                    .reduce(join_keys)
+                    .unwrap_or_default();
+                add(
+                    found,
+                    key,
+                    self.phrase(Sort::Phrase, key, (at + 1 - words, at + 1)),
+                );
             }
         }
     }
 
-    fn read_terms(&self, found: &mut Table) {
+    fn read_terms(&self, found: &mut KeyTable<Phrase>) {
         let word = |at: usize| self.ground.tokens[at].span.of(self.text);
         let large = |at: usize| {
             let slot = self.slots.get(at).filter(|slot| slot.large);
-            slot.and_then(|slot| slot.key)
+            slot.and_then(|slot| self.content(slot))
         };
         let mut at = 0;
         while at < self.slots.len() {
             let mut to = at;
             let mut term = None;
-            while let Some(key) = large(to).filter(|_| to < at + TERM_WORDS_MAX) {
+            while let Some(content) = large(to).filter(|_| to < at + TERM_WORDS_MAX) {
                 if to > at && self.slots[to].initial {
                     break;
                 }
-                term = Some(term.map_or(key, |term| join_keys(term, key)));
+                term = Some(term.map_or(content.key, |term| join_keys(term, content.key)));
                 to += 1;
                 let joined = to + 1 < self.slots.len().min(at + TERM_WORDS_MAX)
                     && is_joiner(word(to))
@@ -285,9 +327,10 @@ impl<'a> Search<'a> {
             let named = |at: usize| self.slots.get(at).is_some_and(|slot| slot.named);
             let touches = named(to) || at > 0 && named(at - 1);
             if let Some(key) = term.filter(|_| !touches) {
-                let single = self.singles.get(&key).filter(|_| to == at + 1);
-                if single.is_none_or(|seen| !seen.small && !seen.initial && self.tells(key)) {
-                    add(found, key, self.phrase(Sort::Term, (at, to)));
+                let single = large(at).filter(|_| to == at + 1);
+                let alone = |word: &Content| !word.small && !word.initial && tells(word.class);
+                if single.is_none_or(alone) {
+                    add(found, key, self.phrase(Sort::Term, key, (at, to)));
                 }
             }
             at = to.max(at + 1);
@@ -296,10 +339,10 @@ impl<'a> Search<'a> {
 }
 
 /// Keys of a headline's content words, alone and side by side.
-fn keys_of<'a>(headline: impl Iterator<Item = &'a str>, words: &KeywordWords) -> WordKeys {
+fn keys_of<'a>(headline: impl Iterator<Item = &'a str>, listed: &KeywordWords) -> WordKeys {
     let content: Vec<WordKey> = headline
         .map(word_key)
-        .filter(|key| !words.stops.contains(key))
+        .filter(|key| listed.class(*key) & STOP == 0)
         .collect();
     let mut keys = WordKeys::default();
     for (from, first) in content.iter().enumerate() {
@@ -314,15 +357,24 @@ fn keys_of<'a>(headline: impl Iterator<Item = &'a str>, words: &KeywordWords) ->
 }
 
 /// Adds an occurrence.
-fn add(table: &mut Table, key: WordKey, seen: Phrase) {
+fn add(table: &mut KeyTable<Phrase>, key: WordKey, seen: Phrase) {
     let known = table.entry(key).or_insert(Phrase { often: 0, ..seen });
-    known.often += seen.often;
-    known.small |= seen.small;
-    known.noun |= seen.noun;
+    known.often += 1;
     if known.initial && !seen.initial {
         known.best = seen.best;
         known.initial = false;
     }
+}
+
+/// Most words have none, which their bytes show at once.
+fn has_apostrophe(word: &str) -> bool {
+    let apostrophe = |byte| matches!(byte, b'\'' | b'\xe2');
+    word.bytes().any(apostrophe) && word.contains(['\'', '’'])
+}
+
+/// Whether a word can be a key phrase alone.
+fn tells(class: WordClass) -> bool {
+    class & (VAGUE | MODIFIER) == 0
 }
 
 /// A participle or an adverb by its ending.

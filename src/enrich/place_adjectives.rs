@@ -24,7 +24,11 @@ pub(super) fn adjectives<'a>(
     for token in &ground.tokens {
         let large =
             token.class == TokenClass::Word && token.span.of(text).starts_with(char::is_uppercase);
-        for part in parts(text, token.span).filter(|_| large) {
+        if !large {
+            before = None;
+            continue;
+        }
+        for part in parts(text, token.span) {
             let word = part.of(text);
             let listed = |word: &str| names.get(lower_hash(word)) & names::NATIONALITY != 0;
             if !listed(word) && !word.strip_suffix('s').is_some_and(listed) {
@@ -39,7 +43,7 @@ pub(super) fn adjectives<'a>(
                 return found;
             }
         }
-        before = Some(token.span).filter(|_| large);
+        before = Some(token.span);
     }
     found
 }

@@ -76,6 +76,8 @@ impl Measure {
 pub(super) struct Headline<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    /// The ASCII characters that its words begin with, in small letters, as bits.
+    starts: u128,
     /// Written in capitals: then case says nothing.
     loud: bool,
 }
@@ -84,8 +86,10 @@ impl<'a> Headline<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut tokens = Vec::new();
         tokenise(text, Span::new(0, text.len()), &mut tokens);
+        let starts = tokens.iter().map(|token| start(token.span.of(text)));
         Self {
             text,
+            starts: starts.fold(0, |all, bit| all | bit),
             tokens,
             loud: !text.contains(char::is_lowercase),
         }
@@ -100,6 +104,11 @@ impl<'a> Headline<'a> {
     /// Whether these words stand in it, in order and whole. Full stops within a word do not count,
     /// and a capital in the headline may stand for a small letter.
     pub(super) fn names(&self, words: &str) -> bool {
+        // Most names do not stand in it, as their first letter tells.
+        let first = start(words);
+        if first != 0 && first & self.starts == 0 {
+            return false;
+        }
         let mut wanted = Vec::new();
         tokenise(words, Span::new(0, words.len()), &mut wanted);
         let wanted: Vec<&str> = wanted.iter().map(|token| token.span.of(words)).collect();
@@ -120,6 +129,12 @@ impl<'a> Headline<'a> {
             (false, false) => own.eq(word),
         }
     }
+}
+
+/// The bit of the ASCII character that a word begins with; 0 where it begins with another.
+fn start(word: &str) -> u128 {
+    let first = word.bytes().next().filter(u8::is_ascii);
+    first.map_or(0, |byte| 1 << byte.to_ascii_lowercase())
 }
 
 #[cfg(test)]

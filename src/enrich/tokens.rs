@@ -14,6 +14,7 @@
 //!   stands alone.
 
 use super::annotations::{Token, TokenClass};
+use crate::lexicon::word_key::word_key_at;
 use crate::story::Span;
 
 /// What a character is to a token.
@@ -47,10 +48,12 @@ pub(super) fn tokenise(text: &str, span: Span, tokens: &mut Vec<Token>) {
             }
             Class::Mark => scan.mark(c),
         };
-        tokens.push(Token {
-            span: Span::new(start, scan.at),
-            class,
-        });
+        let span = Span::new(start, scan.at);
+        let key = match class {
+            TokenClass::Mark => 0,
+            TokenClass::Word | TokenClass::Number => word_key_at(text, span),
+        };
+        tokens.push(Token { span, class, key });
     }
 }
 

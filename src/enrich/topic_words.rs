@@ -7,12 +7,10 @@
 //! A text is the mean of its words: what they add to a topic, summed, over the sum of their
 //! shares. A common word has a small share, a word that is not in the table none.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::annotations::{Token, TokenClass};
-use crate::lexicon::keywords::{KeyHasher, WordKey, word_key};
 use crate::lexicon::media_topics::MediaTopics;
+use crate::lexicon::table::Slots;
+use crate::lexicon::word_key::word_key;
 
 /// Topics that a model may tell apart: the size of a row in memory.
 const TOPICS_MAX: usize = 24;
@@ -28,11 +26,14 @@ pub(super) struct TopicWords {
     topics: Vec<u32>,
     /// What each topic begins with.
     starts: Vec<f32>,
-    words: HashMap<WordKey, Row, BuildHasherDefault<KeyHasher>>,
+    /// For each word the number of its row, counted from 1.
+    words: Slots,
+    rows: Vec<Row>,
 }
 
-/// One word.
+/// One word; half a line of the processor's store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(align(32))]
 struct Row {
     adds: [i8; TOPICS_MAX],
     share: u8,
@@ -66,9 +67,17 @@ impl TopicWords {
             let (word, row) = row(line, columns).ok_or_else(|| {
                 format!("line {number}: a word, its share and {columns} numbers are expected")
             })?;
-            model.words.insert(word_key(word), row);
+            model.rows.push(row);
+            let row = u16::try_from(model.rows.len());
+            let row = row.map_err(|_| format!("line {number}: more than {} words", u16::MAX))?;
+            model.words.set(word_key(word), row);
         }
         Ok(model)
+    }
+
+    fn row(&self, token: &Token) -> Option<&Row> {
+        let number = usize::from(self.words.get(token.key));
+        self.rows.get(number.checked_sub(1)?)
     }
 }
 
@@ -101,7 +110,7 @@ fn row(line: &str, columns: usize) -> Option<(&str, Row)> {
 pub(super) struct WordsRead<'a> {
     model: &'a TopicWords,
     found: Vec<Found<'a>>,
-    sums: [i32; TOPICS_MAX],
+    sums: [i16; TOPICS_MAX],
     shares: u32,
 }
 
@@ -141,15 +150,18 @@ impl<'a> WordsRead<'a> {
             if token.class != TokenClass::Word || token.span.len() < 2 {
                 continue;
             }
-            let word = token.span.of(text);
-            let Some(row) = self.model.words.get(&word_key(word)) else {
+            let Some(row) = self.model.row(token) else {
                 continue;
             };
-            for (sum, add) in self.sums.iter_mut().zip(row.adds) {
-                *sum += i32::from(add) * i32::from(times);
+            for _ in 0..times {
+                for (sum, add) in self.sums.iter_mut().zip(row.adds) {
+                    // Eight at once; a sum near the end of 16 bits is certain anyway.
+                    *sum = sum.saturating_add(i16::from(add));
+                }
             }
             self.shares += u32::from(row.share) * u32::from(times);
             let at = (!head).then_some(token.span.start);
+            let word = token.span.of(text);
             self.found.push(Found { row, word, at });
         }
     }
@@ -162,7 +174,7 @@ impl<'a> WordsRead<'a> {
     /// Each topic and how likely it is; all together are certain.
     pub(super) fn chances(&self) -> Vec<(u32, f32)> {
         let amount = self.amount().max(1.0 / SHARES);
-        let adds = self.sums.iter().map(|sum| *sum as f32 / UNITS / amount);
+        let adds = self.sums.iter().map(|sum| f32::from(*sum) / UNITS / amount);
         let scores = self.model.starts.iter().zip(adds);
         let odds: Vec<f32> = scores.map(|(start, add)| (start + add).exp()).collect();
         let all: f32 = odds.iter().sum();

@@ -10,8 +10,6 @@
 //! most of the evidence is its own. Codes of the source that are Media Topics, or subject codes of
 //! the older tree, come first and are certain.
 
-use std::collections::BTreeMap;
-
 use super::annotations::{Ground, Token, TokenClass, Topic};
 use super::models::Models;
 use super::relevance::{Measure, Standing, lede};
@@ -20,6 +18,7 @@ use super::topic_confidence::{confidence, percent};
 use super::topic_words::{TopicWords, WordsRead};
 use crate::lexicon::Lexicon;
 use crate::lexicon::media_topics::MediaTopics;
+use crate::lexicon::table::Table;
 use crate::lexicon::topic_languages::small;
 use crate::lexicon::topics::{CueHit, TopicCues};
 use crate::story::{Span, Story};
@@ -127,6 +126,7 @@ fn given(story: &Story) -> Vec<Topic> {
 /// Evidence for one topic.
 #[derive(Debug, Default)]
 struct Case {
+    code: u32,
     /// The top-level topic above it, or itself.
     top: u32,
     total: f32,
@@ -152,9 +152,10 @@ struct Read<'a> {
     words: Option<WordsRead<'a>>,
     /// Topics that the words made likely.
     weighed: Vec<u32>,
-    cases: BTreeMap<u32, Case>,
+    /// In the order of their codes.
+    cases: Vec<Case>,
     /// How often a cue was seen.
-    seen: BTreeMap<usize, u32>,
+    seen: Table<usize, u32>,
 }
 
 impl<'a> Read<'a> {
@@ -163,8 +164,8 @@ impl<'a> Read<'a> {
             cues,
             words: words.map(WordsRead::new),
             weighed: Vec::new(),
-            cases: BTreeMap::new(),
-            seen: BTreeMap::new(),
+            cases: Vec::new(),
+            seen: Table::default(),
         }
     }
 
@@ -221,8 +222,7 @@ impl<'a> Read<'a> {
             self.weighed.push(code);
             let top = tree.top(code);
             for topic in tree.ancestry(code) {
-                let case = self.cases.entry(topic).or_default();
-                case.top = top;
+                let case = case(&mut self.cases, topic, top);
                 case.total += most * chance;
                 if topic == code {
                     case.own += most * chance;
@@ -240,8 +240,7 @@ impl<'a> Read<'a> {
         let tree = MediaTopics::built_in();
         let top = tree.top(hit.topic);
         for topic in tree.ancestry(hit.topic) {
-            let case = self.cases.entry(topic).or_default();
-            case.top = top;
+            let case = case(&mut self.cases, topic, top);
             case.total += evidence;
             case.head |= at.is_none();
             case.first = case.first.or(at);
@@ -256,16 +255,16 @@ impl<'a> Read<'a> {
     }
 
     fn topics(&self, (lede, end): (usize, usize)) -> Vec<Topic> {
-        let tops = self.cases.iter().filter(|(code, case)| case.top == **code);
-        let all: f32 = tops.clone().map(|(_, case)| case.total).sum();
+        let tops = self.cases.iter().filter(|case| case.top == case.code);
+        let all: f32 = tops.clone().map(|case| case.total).sum();
         let most = tops
             .clone()
-            .map(|(_, case)| parts(case.total))
+            .map(|case| parts(case.total))
             .max()
             .unwrap_or(0);
         let measure = Measure { lede, end, most };
         let mut topics = Vec::new();
-        for (code, case) in tops {
+        for case in tops {
             let share = case.total / all;
             if case.total < EVIDENCE_MIN || share < SHARE_MIN {
                 continue;
@@ -274,26 +273,23 @@ impl<'a> Read<'a> {
             if case.cues.is_empty() && sure < WORDS_SURE_MIN {
                 continue;
             }
-            topics.extend(self.topic(*code, sure, measure));
-            let below = self
-                .cases
-                .iter()
-                .filter(|(below, case)| *below != code && case.top == *code);
-            for (deep, deep_case) in below {
+            topics.extend(self.topic(case, sure, measure));
+            let below = |deep: &&Case| deep.code != case.code && deep.top == case.code;
+            for deep in self.cases.iter().filter(below) {
                 // Words that speak for the whole branch do not tell its parts.
-                let part = deep_case.own / (case.total - case.words);
-                if part >= DEEP_SHARE_MIN && (deep_case.sure >= 2 || part >= DEEP_SHARE_SURE) {
+                let part = deep.own / (case.total - case.words);
+                if part >= DEEP_SHARE_MIN && (deep.sure >= 2 || part >= DEEP_SHARE_SURE) {
                     let sure = sure * (0.6 + 0.39 * part);
-                    topics.extend(self.topic(*deep, sure, measure));
+                    topics.extend(self.topic(deep, sure, measure));
                 }
             }
         }
         topics
     }
 
-    fn topic(&self, code: u32, sure: f32, measure: Measure) -> Option<Topic> {
+    fn topic(&self, case: &Case, sure: f32, measure: Measure) -> Option<Topic> {
         let tree = MediaTopics::built_in();
-        let case = self.cases.get(&code)?;
+        let code = case.code;
         let mut cues = case.cues.clone();
         cues.sort_by_key(|cue| std::cmp::Reverse(self.seen.get(cue).copied()));
         cues.truncate(TERMS_MAX);
@@ -331,6 +327,23 @@ impl<'a> Read<'a> {
             terms,
         })
     }
+}
+
+/// The case of a topic, a new one if it has none yet.
+fn case(cases: &mut Vec<Case>, code: u32, top: u32) -> &mut Case {
+    let at = match cases.binary_search_by_key(&code, |case| case.code) {
+        Ok(at) => at,
+        Err(at) => {
+            let new = Case {
+                code,
+                top,
+                ..Case::default()
+            };
+            cases.insert(at, new);
+            at
+        }
+    };
+    &mut cases[at]
 }
 
 /// Evidence in whole hundredths.

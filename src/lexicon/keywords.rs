@@ -3,30 +3,39 @@
 //! In: `function-words.toml`, `keywords.toml`. Out: for each language the keys of its words, of
 //! those that a noun follows, of those that say too little. Never: what a phrase is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::table::Slots;
+use super::word_key::{WordKey, word_key};
 use super::{LexiconError, file};
 
-/// A word without regard to case, as a number.
-pub type WordKey = u64;
-
-/// Keys of words.
-pub type WordKeys = HashSet<WordKey, BuildHasherDefault<KeyHasher>>;
+/// What a word is to key phrases, one bit each.
+pub type WordClass = u16;
+/// No part of a key phrase.
+pub const STOP: WordClass = 1;
+/// An article, a preposition and the like: a noun comes after it.
+pub const LEAD: WordClass = 1 << 1;
+/// Part of a key phrase, never one alone.
+pub const VAGUE: WordClass = 1 << 2;
+/// An adjective and the like: never the last word of a key phrase.
+pub const MODIFIER: WordClass = 1 << 3;
 
 /// The words of one language.
 #[derive(Clone, Debug, Default)]
-pub struct KeywordWords {
-    /// No part of a key phrase.
-    pub stops: WordKeys,
-    /// Articles, prepositions and the like: a noun comes after them.
-    pub leads: WordKeys,
-    /// Part of a key phrase, never one alone.
-    pub vague: WordKeys,
-    /// Adjectives and the like: never the last word of a key phrase.
-    pub modifiers: WordKeys,
+pub struct KeywordWords(Slots);
+
+impl KeywordWords {
+    /// What a word is; 0 for one of none of the lists.
+    pub fn class(&self, word: WordKey) -> WordClass {
+        self.0.get(word)
+    }
+
+    fn add(&mut self, word: &str, class: WordClass) {
+        let key = word_key(word);
+        self.0.set(key, self.0.get(key) | class);
+    }
 }
 
 /// The words of all languages.
@@ -34,9 +43,6 @@ pub struct KeywordWords {
 pub struct Keywords {
     languages: HashMap<String, KeywordWords>,
 }
-
-/// One of a language's lists.
-type List = fn(&mut KeywordWords) -> &mut WordKeys;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -51,16 +57,17 @@ impl Keywords {
     /// Adds the words of a file.
     pub(super) fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
         let rows: Rows = file::rows(file, text)?;
-        let lists: [(_, List); 4] = [
-            (rows.words, |known| &mut known.stops),
-            (rows.leads, |known| &mut known.leads),
-            (rows.vague, |known| &mut known.vague),
-            (rows.modifiers, |known| &mut known.modifiers),
+        let lists = [
+            (rows.words, STOP),
+            (rows.leads, LEAD),
+            (rows.vague, VAGUE),
+            (rows.modifiers, MODIFIER),
         ];
-        for (rows, list) in lists {
+        for (rows, class) in lists {
             for (language, words) in rows {
                 let known = self.languages.entry(language).or_default();
-                list(known).extend(words.split_whitespace().map(word_key));
+                let words = words.split_whitespace();
+                words.for_each(|word| known.add(word, class));
             }
         }
         Ok(())
@@ -69,54 +76,6 @@ impl Keywords {
     /// The words of a language, where there are any.
     pub fn of(&self, language: &str) -> Option<&KeywordWords> {
         self.languages.get(language)
-    }
-}
-
-/// The key of a word.
-pub fn word_key(word: &str) -> WordKey {
-    match word.is_ascii() {
-        true => key_of(word.as_bytes()),
-        false => key_of(word.to_lowercase().as_bytes()),
-    }
-}
-
-/// The bit that makes a capital of ASCII small; digits and the marks within words have it.
-const SMALL: u64 = 0x2020_2020_2020_2020;
-
-/// Eight bytes at a time: keys are compared within one story only, and a story that makes two
-/// words one gets a poor keyword and nothing worse.
-fn key_of(bytes: &[u8]) -> WordKey {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let chunks = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
-    let rest = rest.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
-    let all = chunks.chain([rest]);
-    let mixed = all.fold(bytes.len() as u64, |key, chunk| {
-        join_keys(key, chunk | SMALL)
-    });
-    mixed ^ (mixed >> 29)
-}
-
-/// Two keys in order made one.
-pub fn join_keys(first: WordKey, second: WordKey) -> WordKey {
-    let mixed = (first.rotate_left(5) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ (mixed >> 32)
-}
-
-/// A key is its own hash.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = key_of(bytes);
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }
 
@@ -137,26 +96,9 @@ mod tests {
             ("de", "the", false),
         ] {
             let words = keywords.of(language).unwrap();
-            assert_eq!(words.stops.contains(&word_key(word)), known, "{word}");
+            let found = words.class(word_key(word));
+            assert_eq!(found, if known { STOP } else { 0 }, "{word}");
         }
         assert!(keywords.of("zz").is_none());
-    }
-
-    #[test]
-    fn keys_tell_words_and_their_order_apart() {
-        let words = [
-            "a",
-            "b",
-            "ab",
-            "ba",
-            "aaaaaaaa",
-            "aaaaaaaaa",
-            "aaaaaaaab",
-            "",
-        ];
-        let keys: HashSet<WordKey> = words.into_iter().map(word_key).collect();
-        assert_eq!(keys.len(), words.len());
-        let (one, two) = (word_key("one"), word_key("two"));
-        assert_ne!(join_keys(one, two), join_keys(two, one));
     }
 }

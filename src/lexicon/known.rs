@@ -24,6 +24,9 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 3] = [Self::Person, Self::Organisation, Self::Place];
+
     /// The name in the record.
     pub const fn name(self) -> &'static str {
         match self {

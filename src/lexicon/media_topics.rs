@@ -2,8 +2,9 @@
 //!
 //! In: the compiled-in table. Out: look-ups by code. Never: retired topics.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use super::table::Table;
 
 /// One topic of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +20,9 @@ pub struct MediaTopic {
 /// The tree.
 #[derive(Debug, Default)]
 pub struct MediaTopics {
-    topics: BTreeMap<u32, MediaTopic>,
+    topics: Table<u32, MediaTopic>,
     /// Subject code of the older tree to topic.
-    older: BTreeMap<u32, u32>,
+    older: Table<u32, u32>,
 }
 
 impl MediaTopics {

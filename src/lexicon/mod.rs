@@ -23,6 +23,7 @@ pub mod quotes;
 pub mod table;
 pub mod topic_languages;
 pub mod topics;
+pub mod word_key;
 pub mod words;
 
 pub use closings::{Closing, Closings, Extent, Form, Where, fold};

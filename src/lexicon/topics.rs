@@ -5,11 +5,13 @@
 
 use super::LexiconError;
 use super::media_topics::MediaTopics;
-use super::table::{Sieve, Table};
+use super::table::{Sieve, Slots};
 use super::topic_languages::small;
 
-/// Bytes of a word by which cues with an open ending are found.
-const STEM_BYTES: usize = 3;
+/// First bytes by which cues with an open ending are found: the most of these that the cue has.
+const STEM_BYTES: [usize; 3] = [5, 4, 3];
+/// Fewest bytes of a cue with an open ending.
+const OPEN_BYTES_MIN: usize = 3;
 
 /// A cue that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +43,13 @@ struct Cue {
 #[derive(Debug, Default)]
 pub struct TopicCues {
     cues: Vec<Cue>,
-    /// First word → cues, the longest term first.
-    by_word: Table<FirstWord, Vec<usize>>,
-    /// First bytes of cues of one word with an open ending.
-    by_stem: Table<u64, Vec<usize>>,
-    /// First words and stems that are in either.
-    known: Sieve,
+    /// Cues that begin alike, the longest term first.
+    lists: Vec<Vec<usize>>,
+    /// For first words, and for first bytes of cues of one word with an open ending, the number of
+    /// their list, counted from 1.
+    begins: Slots,
+    /// What is in it.
+    known: Box<Sieve<1024>>,
     /// All are in small letters, and so must be the texts.
     folded: bool,
 }
@@ -79,7 +82,7 @@ impl TopicCues {
             });
             problems.extend(read.err());
         }
-        for found in self.by_word.values_mut().chain(self.by_stem.values_mut()) {
+        for found in &mut self.lists {
             let cues = &self.cues;
             // Later cues come first among equals, so that a user's file wins.
             found.sort_by_key(|&cue| std::cmp::Reverse((cues[cue].term.len(), cue)));
@@ -118,20 +121,18 @@ impl TopicCues {
         let exact = term.bytes().any(|byte| byte.is_ascii_uppercase());
         let term = term.trim_end_matches('*');
         let first = FirstWord::of(term.as_bytes());
-        if first.len == 0 || (open && term.len() < STEM_BYTES) {
+        if first.len == 0 || (open && term.len() < OPEN_BYTES_MIN) {
             return Err(format!(
                 "`{term}` is too short or begins with no letter or digit"
             ));
         }
-        let place = if open && first.len == term.len() {
-            let stem = first.start(STEM_BYTES);
-            self.known.add(stem);
-            self.by_stem.entry(stem).or_default()
-        } else {
-            self.known.add(first.key());
-            self.by_word.entry(first).or_default()
+        let stem = STEM_BYTES.iter().find(|bytes| **bytes <= first.len);
+        let key = match stem.filter(|_| open && first.len == term.len()) {
+            Some(bytes) => first.stem(*bytes),
+            None => first.key(),
         };
-        place.push(self.cues.len());
+        let cue = self.cues.len();
+        self.list(key)?.push(cue);
         let term = if exact {
             term.to_owned()
         } else {
@@ -148,24 +149,37 @@ impl TopicCues {
         Ok(())
     }
 
+    /// The cues that begin so, to be added to.
+    fn list(&mut self, key: u64) -> Result<&mut Vec<usize>, String> {
+        let mut number = self.begins.get(spread(key));
+        if number == 0 {
+            self.lists.push(Vec::new());
+            number = u16::try_from(self.lists.len()).map_err(|_| "too many cues")?;
+            self.begins.set(spread(key), number);
+            self.known.add(key);
+        }
+        Ok(&mut self.lists[usize::from(number) - 1])
+    }
+
+    /// The cues that may begin so.
+    fn beginning(&self, key: u64) -> impl Iterator<Item = (usize, &Cue)> {
+        let known = self.known.may_hold(key);
+        let number = known.then(|| usize::from(self.begins.get(spread(key))));
+        let list = number.and_then(|number| self.lists.get(number.checked_sub(1)?));
+        let cues = list.into_iter().flatten();
+        cues.map(|&cue| (cue, &self.cues[cue]))
+    }
+
     /// The longest cue that begins at byte `at` of the text, where a word begins.
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
         let word = FirstWord::of(rest);
-        let stem = word.start(STEM_BYTES);
-        let whole = self
-            .known
-            .may_hold(word.key())
-            .then(|| self.by_word.get(&word));
-        let whole = whole.flatten().and_then(|cues| {
-            let mut cues = cues.iter();
-            cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
-        });
-        let open = self.known.may_hold(stem).then(|| self.by_stem.get(&stem));
-        let open = open.flatten().and_then(|cues| {
-            let begins = |cue: &&usize| self.cues[**cue].first.begins(word);
-            let mut cues = cues.iter().filter(begins);
-            cues.find_map(|&cue| Some((self.cues[cue].end(rest)?, cue)))
+        let found = |(index, cue): (usize, &Cue)| Some((cue.end(rest)?, index));
+        let whole = self.beginning(word.key()).find_map(found);
+        let open = STEM_BYTES.iter().find_map(|bytes| {
+            let cues = self.beginning(word.stem(*bytes));
+            let mut cues = cues.filter(|(_, cue)| cue.first.begins(word));
+            cues.find_map(found)
         });
         let (len, cue) = whole.max(open)?;
         let Cue { topic, weight, .. } = self.cues[cue];
@@ -212,6 +226,11 @@ impl Cue {
     }
 }
 
+/// A key with its bits mixed.
+fn spread(key: u64) -> u64 {
+    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// Bytes of words: letters and digits, and all that is not ASCII.
 const WORD_BYTES: [bool; 256] = {
     let mut bytes = [false; 256];
@@ -229,7 +248,7 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// What is looked at of the word that begins a text: its first eight bytes, in lower case, and its
 /// length. Two words may be alike in that; a cue is compared whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FirstWord {
     head: u64,
     len: usize,
@@ -256,6 +275,11 @@ impl FirstWord {
     /// Both in one number.
     fn key(self) -> u64 {
         self.head.rotate_left(7) ^ self.len as u64
+    }
+
+    /// So many of its first bytes as a key of their own.
+    fn stem(self, bytes: usize) -> u64 {
+        self.start(bytes).rotate_left(7) ^ (bytes as u64) << 56
     }
 
     /// Its first bytes.

@@ -200,23 +200,10 @@ fn figures(text: &str) -> usize {
 /// How wide the gaps of a line are; a wide one after a sentence parts no columns.
 fn gaps(text: &str) -> Gaps {
     let bytes = text.as_bytes();
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let (mut wide, mut columns) = (false, 0);
-    let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(is_blank).map(|gap| at + gap) {
-        at = start + 1;
-        if bytes[start] == b' ' && !bytes.get(at).is_some_and(is_blank) {
-            continue;
-        }
-        at += bytes[at..].iter().take_while(|byte| is_blank(byte)).count();
-        wide = true;
-        let sentence = matches!(
-            text[..start].bytes().next_back(),
-            Some(b'.' | b'?' | b'!' | b'"' | b':' | b'\'')
-        );
-        columns += usize::from(!sentence);
-    }
-    let barred = bytes.contains(&b'|') && text.contains(" | ");
+    let barred = memchr::memchr(b'|', bytes).is_some() && text.contains(" | ");
+    let tabbed = memchr::memchr(b'\t', bytes).is_some();
+    let wide = tabbed || memchr::memmem::find(bytes, b"  ").is_some();
+    let columns = if wide { wide_gaps(text) } else { 0 };
     let parted = match barred {
         true => text.matches(" | ").count() > 1,
         false => columns > 1 || columns == 1 && bytes.iter().any(u8::is_ascii_digit),
@@ -226,6 +213,27 @@ fn gaps(text: &str) -> Gaps {
         (false, true) => Gaps::Wide,
         (false, false) => Gaps::Single,
     }
+}
+
+/// Gaps of two blanks and more, or of a tab, that follow no sentence.
+fn wide_gaps(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let mut columns = 0;
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(is_blank).map(|gap| at + gap) {
+        at = start + 1;
+        if bytes[start] == b' ' && !bytes.get(at).is_some_and(is_blank) {
+            continue;
+        }
+        at += bytes[at..].iter().take_while(|byte| is_blank(byte)).count();
+        let sentence = matches!(
+            text[..start].bytes().next_back(),
+            Some(b'.' | b'?' | b'!' | b'"' | b':' | b'\'')
+        );
+        columns += usize::from(!sentence);
+    }
+    columns
 }
 
 /// Words of a line, parted by single spaces.

@@ -16,6 +16,8 @@ const BORNE_OUT_SHARE: usize = 20;
 const ALONE_SHARE: usize = 6;
 /// Of so many words one shows that the model's language needs no second look.
 const AT_HOME_SHARE: usize = 3;
+/// Of so many words one must be of the language that they tell plainly.
+const PLAIN_SHARE: usize = 4;
 /// How much a share of little words weighs against the model's probability.
 const WORD_WEIGHT: f32 = 30.0;
 
@@ -183,7 +185,7 @@ impl Little {
     }
 
     /// The one language that the little words speak for so plainly that nothing else is asked: a
-    /// third of all words are its own, and none of the others has half of them.
+    /// quarter of all words are its own, and none of the others has half of them.
     pub(super) fn plain(&self) -> Option<Bits> {
         if self.words < BORNE_OUT_WORDS {
             return None;
@@ -199,7 +201,7 @@ impl Little {
         let most = hits.iter().copied().max().unwrap_or(0);
         let near = hits.iter().filter(|count| *count * 2 >= most).count();
         let at = hits.iter().position(|count| *count == most)?;
-        (near == 1 && most * AT_HOME_SHARE >= self.words).then_some(1 << at)
+        (near == 1 && most * PLAIN_SHARE >= self.words).then_some(1 << at)
     }
 
     /// Whether the language's little words are there as they must be in a text of this length.

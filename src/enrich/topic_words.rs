@@ -146,6 +146,7 @@ impl<'a> WordsRead<'a> {
 
     /// Reads words that count `times`; in the headline they do more than in the body.
     pub(super) fn read(&mut self, text: &'a str, tokens: &[Token], head: bool, times: u8) {
+        self.found.reserve(tokens.len());
         for token in tokens {
             if token.class != TokenClass::Word || token.span.len() < 2 {
                 continue;

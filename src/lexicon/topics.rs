@@ -3,6 +3,8 @@
 //! In: rows `code <TAB> weight <TAB> term; term; …` (see `config/lexicon/topics.tsv`).
 //! Out: the longest cue that begins at a word of a text. Never: a match within a word.
 
+use std::cmp::Reverse;
+
 use super::LexiconError;
 use super::media_topics::MediaTopics;
 use super::table::{Sieve, Slots};
@@ -10,6 +12,8 @@ use super::topic_languages::small;
 
 /// First bytes by which cues with an open ending are found: the most of these that the cue has.
 const STEM_BYTES: [usize; 3] = [5, 4, 3];
+/// Cues of one language: what [`Slots`] can number.
+const CUES_MAX: usize = u16::MAX as usize;
 /// Fewest bytes of a cue with an open ending.
 const OPEN_BYTES_MIN: usize = 3;
 
@@ -29,6 +33,10 @@ pub struct CueHit {
 /// One cue.
 #[derive(Clone, Debug)]
 struct Cue {
+    /// What it is found by.
+    key: u64,
+    /// Its place in the order of the files.
+    order: usize,
     term: String,
     first: FirstWord,
     topic: u32,
@@ -42,11 +50,10 @@ struct Cue {
 /// All cues, found by their first word.
 #[derive(Debug, Default)]
 pub struct TopicCues {
+    /// Those that begin alike stand together, the longest term first.
     cues: Vec<Cue>,
-    /// Cues that begin alike, the longest term first.
-    lists: Vec<Vec<usize>>,
     /// For first words, and for first bytes of cues of one word with an open ending, the number of
-    /// their list, counted from 1.
+    /// their first cue, counted from 1.
     begins: Slots,
     /// What is in it.
     known: Box<Sieve<1024>>,
@@ -82,12 +89,21 @@ impl TopicCues {
             });
             problems.extend(read.err());
         }
-        for found in &mut self.lists {
-            let cues = &self.cues;
-            // Later cues come first among equals, so that a user's file wins.
-            found.sort_by_key(|&cue| std::cmp::Reverse((cues[cue].term.len(), cue)));
-        }
+        self.index();
         problems
+    }
+
+    /// Puts the cues in their places.
+    fn index(&mut self) {
+        // Later cues come first among equals, so that a user's file wins.
+        let place = |cue: &Cue| (cue.key, Reverse((cue.term.len(), cue.order)));
+        self.cues.sort_by_key(place);
+        self.begins = Slots::with_capacity(self.cues.len());
+        self.known = Box::default();
+        for (number, cue) in (1..=u16::MAX).zip(&self.cues).rev() {
+            self.begins.set(spread(cue.key), number);
+            self.known.add(cue.key);
+        }
     }
 
     fn add_row(&mut self, line: &str) -> Result<(), String> {
@@ -131,14 +147,18 @@ impl TopicCues {
             Some(bytes) => first.stem(*bytes),
             None => first.key(),
         };
-        let cue = self.cues.len();
-        self.list(key)?.push(cue);
+        let order = self.cues.len();
+        if order == CUES_MAX {
+            return Err(format!("more than {CUES_MAX} cues"));
+        }
         let term = if exact {
             term.to_owned()
         } else {
             term.to_ascii_lowercase()
         };
         self.cues.push(Cue {
+            key,
+            order,
             term,
             first,
             topic,
@@ -149,39 +169,29 @@ impl TopicCues {
         Ok(())
     }
 
-    /// The cues that begin so, to be added to.
-    fn list(&mut self, key: u64) -> Result<&mut Vec<usize>, String> {
-        let mut number = self.begins.get(spread(key));
-        if number == 0 {
-            self.lists.push(Vec::new());
-            number = u16::try_from(self.lists.len()).map_err(|_| "too many cues")?;
-            self.begins.set(spread(key), number);
-            self.known.add(key);
-        }
-        Ok(&mut self.lists[usize::from(number) - 1])
-    }
-
     /// The cues that may begin so.
     fn beginning(&self, key: u64) -> impl Iterator<Item = (usize, &Cue)> {
         let known = self.known.may_hold(key);
-        let number = known.then(|| usize::from(self.begins.get(spread(key))));
-        let list = number.and_then(|number| self.lists.get(number.checked_sub(1)?));
-        let cues = list.into_iter().flatten();
-        cues.map(|&cue| (cue, &self.cues[cue]))
+        let number = if known { self.begins.get(spread(key)) } else { 0 };
+        let first = usize::from(number).checked_sub(1);
+        let first = first.unwrap_or(self.cues.len());
+        let cues = self.cues[first..].iter().zip(first..);
+        cues.take_while(move |(cue, _)| cue.key == key)
+            .map(|(cue, number)| (number, cue))
     }
 
     /// The longest cue that begins at byte `at` of the text, where a word begins.
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
         let word = FirstWord::of(rest);
-        let found = |(index, cue): (usize, &Cue)| Some((cue.end(rest)?, index));
+        let found = |(number, cue): (usize, &Cue)| Some((cue.end(rest)?, cue.order, number));
         let whole = self.beginning(word.key()).find_map(found);
         let open = STEM_BYTES.iter().find_map(|bytes| {
             let cues = self.beginning(word.stem(*bytes));
             let mut cues = cues.filter(|(_, cue)| cue.first.begins(word));
             cues.find_map(found)
         });
-        let (len, cue) = whole.max(open)?;
+        let (len, _, cue) = whole.max(open)?;
         let Cue { topic, weight, .. } = self.cues[cue];
         Some(CueHit {
             cue,

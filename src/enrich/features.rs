@@ -6,7 +6,7 @@
 
 use super::annotations::{Ground, Token, TokenClass};
 use super::hashing::{Hash, join, word_hash};
-use super::name_word::{BORDER, Case, Word, ends, is_particle, joins};
+use super::name_word::{BORDER, Case, Word, ends, is_particle, joins, opens_sentences};
 use super::names::{self, NameBits, Names, PHRASE_WORDS_MAX};
 use crate::lexicon::table::{Sieve, TableSet};
 use crate::story::Span;
@@ -71,9 +71,12 @@ impl Prepared {
             }
         }
         let mut large = Sieve::<64>::default();
-        for (word, token) in self.words.iter_mut().zip(tokens) {
+        // From the last to the first: whether the next word can be part of a name matters.
+        let mut next = false;
+        for (word, token) in self.words.iter_mut().zip(tokens).rev() {
             let written = token.span.of(text);
-            if word.can_be_name(written) {
+            next = word.can_be_name(written) && (next || !opens_sentences(written));
+            if next {
                 word.candidate = true;
                 word.ends = self.ends.len() as u32;
                 self.ends.push(ends(written));

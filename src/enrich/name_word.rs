@@ -263,6 +263,57 @@ pub(super) fn is_particle(word: &str) -> bool {
     )
 }
 
+/// Words that most sentences begin with: before a small word they are no name.
+pub(super) fn opens_sentences(word: &str) -> bool {
+    matches!(
+        word,
+        "The"
+            | "A"
+            | "An"
+            | "It"
+            | "He"
+            | "She"
+            | "We"
+            | "They"
+            | "You"
+            | "I"
+            | "But"
+            | "And"
+            | "In"
+            | "On"
+            | "At"
+            | "If"
+            | "As"
+            | "For"
+            | "With"
+            | "By"
+            | "From"
+            | "After"
+            | "Under"
+            | "When"
+            | "While"
+            | "This"
+            | "That"
+            | "These"
+            | "Those"
+            | "There"
+            | "His"
+            | "Her"
+            | "Its"
+            | "Their"
+            | "Our"
+            | "Some"
+            | "One"
+            | "What"
+            | "How"
+            | "Who"
+            | "No"
+            | "Not"
+            | "So"
+            | "To"
+    )
+}
+
 /// Words that stand with a capital and cannot be part of a name.
 fn is_no_name(word: &str, case: Case, bits: NameBits) -> bool {
     let apostrophe = memchr::memchr2(b'\'', "’".as_bytes()[0], word.as_bytes()).is_some();

@@ -3,14 +3,18 @@
 //! In: the bytes that `scripts/build_places.py` makes (its head states the layout and the
 //! sources). Out: every place a folded name can mean. Never: a choice between them.
 
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
+
 const MAGIC: &[u8] = b"places2\n";
 const HEAD: usize = 24;
 const PLACE: usize = 28;
 const KEY: usize = 8;
 const REF: usize = 4;
 const NONE: u32 = u32::MAX;
-/// Pairs of first bytes.
-const PAIRS: usize = 1 << 16;
+/// Bits of an entry of the index that number a key.
+const NUMBER_BITS: u32 = 24;
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,8 +100,10 @@ pub struct PlaceTable {
     places: usize,
     keys: usize,
     refs: usize,
-    /// For each pair of first bytes the first key that is not before it: a search begins near.
-    starts: Vec<u32>,
+    /// An open hash table of keys: an entry is the upper bits of a hash and the number of its key,
+    /// counted from 1; 0 is free. The keys are in order and could be searched without it, which
+    /// would touch ten times as much of the table.
+    index: Vec<u64>,
 }
 
 impl PlaceTable {
@@ -113,7 +119,7 @@ impl PlaceTable {
         };
         let (places, keys, refs, pool) = (count(0)?, count(1)?, count(2)?, count(3)?);
         let whole = HEAD + places * PLACE + keys * KEY + refs * REF + pool;
-        if data.len() != whole {
+        if data.len() != whole || keys >= 1 << NUMBER_BITS {
             return None;
         }
         let mut table = Self {
@@ -121,16 +127,42 @@ impl PlaceTable {
             places,
             keys,
             refs,
-            starts: Vec::with_capacity(PAIRS + 1),
+            index: vec![0; (keys * 3 / 2).next_power_of_two().max(2)],
         };
-        for index in 0..keys {
-            let pair = pair(table.key(index));
-            table
-                .starts
-                .resize(table.starts.len().max(pair + 1), u32::try_from(index).ok()?);
+        for number in 0..keys {
+            let hash = hash(table.key(number));
+            let mut slot = table.slot(hash);
+            while table.index[slot] != 0 {
+                slot = table.next(slot);
+            }
+            table.index[slot] = hash >> NUMBER_BITS << NUMBER_BITS | (number as u64 + 1);
         }
-        table.starts.resize(PAIRS + 1, u32::try_from(keys).ok()?);
         Some(table)
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.index.len() - 1)
+    }
+
+    fn next(&self, slot: usize) -> usize {
+        (slot + 1) & (self.index.len() - 1)
+    }
+
+    /// The number of a key.
+    fn find(&self, key: &[u8]) -> Option<usize> {
+        let hash = hash(key);
+        let mut slot = self.slot(hash);
+        while self.index[slot] != 0 {
+            let entry = self.index[slot];
+            if (entry ^ hash) >> NUMBER_BITS == 0 {
+                let number = (entry & ((1 << NUMBER_BITS) - 1)) as usize - 1;
+                if self.key(number) == key {
+                    return Some(number);
+                }
+            }
+            slot = self.next(slot);
+        }
+        None
     }
 
     fn u32(&self, at: usize) -> u32 {
@@ -156,8 +188,8 @@ impl PlaceTable {
         self.data.get(at + 1..at + 1 + length).unwrap_or_default()
     }
 
-    fn key(&self, index: usize) -> &[u8] {
-        self.bytes(self.u32(self.keys_at() + index * KEY))
+    fn key(&self, number: usize) -> &[u8] {
+        self.bytes(self.u32(self.keys_at() + number * KEY))
     }
 
     /// The place of a number.
@@ -198,26 +230,12 @@ impl PlaceTable {
         &'a self,
         folded: &str,
     ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
-        let pair = pair(folded.as_bytes());
-        let (mut low, mut high) = (self.starts[pair] as usize, self.starts[pair + 1] as usize);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.key(middle) < folded.as_bytes() {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        let found = low < self.keys && self.key(low) == folded.as_bytes();
-        let first = |index: usize| match index < self.keys {
-            true => self.u32(self.keys_at() + index * KEY + 4) as usize,
+        let first = |number: usize| match number < self.keys {
+            true => self.u32(self.keys_at() + number * KEY + 4) as usize,
             false => self.refs,
         };
-        let refs = if found {
-            first(low)..first(low + 1)
-        } else {
-            0..0
-        };
+        let found = self.find(folded.as_bytes());
+        let refs = found.map_or(0..0, |key| first(key)..first(key + 1));
         refs.map(|n| {
             let value = self.u32(self.refs_at() + n * REF);
             let naming = match value & 3 {
@@ -231,10 +249,8 @@ impl PlaceTable {
     }
 }
 
-/// The first two bytes of a key as a number.
-fn pair(key: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(key.get(at).copied().unwrap_or(0));
-    byte(0) << 8 | byte(1)
+fn hash(key: &[u8]) -> u64 {
+    FixedState::default().hash_one(key)
 }
 
 #[cfg(test)]
@@ -248,12 +264,16 @@ mod tests {
         let places = Places::built_in();
         let table = places.table();
         let mut last: &[u8] = b"";
-        for index in 0..table.keys {
-            let key = table.key(index);
+        for number in 0..table.keys {
+            let key = table.key(number);
             assert!(last < key, "{last:?} before {key:?}");
-            let key_text = std::str::from_utf8(key).unwrap();
-            assert_eq!(fold(key_text), key_text);
+            let text = std::str::from_utf8(key).unwrap();
+            assert_eq!(fold(text), text);
+            assert_eq!(table.find(key), Some(number));
             last = key;
+        }
+        for unknown in ["", "no such town", "parisx"] {
+            assert_eq!(table.find(unknown.as_bytes()), None, "{unknown}");
         }
     }
 

@@ -172,7 +172,11 @@ impl TopicCues {
     /// The cues that may begin so.
     fn beginning(&self, key: u64) -> impl Iterator<Item = (usize, &Cue)> {
         let known = self.known.may_hold(key);
-        let number = if known { self.begins.get(spread(key)) } else { 0 };
+        let number = if known {
+            self.begins.get(spread(key))
+        } else {
+            0
+        };
         let first = usize::from(number).checked_sub(1);
         let first = first.unwrap_or(self.cues.len());
         let cues = self.cues[first..].iter().zip(first..);

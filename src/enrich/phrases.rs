@@ -164,8 +164,12 @@ impl<'a> Search<'a> {
     ) -> Slot {
         let word = token.span.of(self.text);
         let class = self.listed.class(token.key);
-        let short = word.len() < 2 || word.starts_with(['\'', '’']);
-        let large = word.starts_with(char::is_uppercase);
+        let first = word.as_bytes().first().copied().unwrap_or_default();
+        let large = match first.is_ascii() {
+            true => first.is_ascii_uppercase(),
+            false => word.starts_with(char::is_uppercase),
+        };
+        let short = word.len() < 2 || first == b'\'' || word.starts_with('’');
         let contracted = || !large && has_apostrophe(word);
         if short || token.class == TokenClass::Number || contracted() {
             return Slot::default();

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::hashing::{Hash, word_hash};
-use crate::lexicon::table::Table;
+use crate::lexicon::table::Slots;
 
 /// What a word shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,16 +142,25 @@ const ROWS: [(Cue, &str); 7] = [
     (Cue::Of, "of"),
 ];
 
-static CUES: LazyLock<Table<Hash, Cue>> = LazyLock::new(|| {
-    let rows = ROWS.iter().flat_map(|(cue, words)| {
-        let words = words.split_whitespace();
-        words.map(move |word| (word_hash(word), *cue))
-    });
-    let streets = STREETS.iter().map(|word| (word_hash(word), Cue::Street));
-    rows.chain(streets).collect()
+/// The place of each word's row, counted from 1; the last is that of streets.
+static CUES: LazyLock<Slots> = LazyLock::new(|| {
+    let rows = ROWS.map(|(_, words)| words.split_whitespace());
+    let rows = rows.into_iter().zip(1..);
+    let words = rows.flat_map(|(words, row)| words.map(move |word| (word, row)));
+    let streets = STREETS.iter().map(|word| (*word, STREET_ROW));
+    let mut cues = Slots::default();
+    for (word, row) in words.chain(streets) {
+        cues.set(word_hash(word), row);
+    }
+    cues
 });
+const STREET_ROW: u16 = ROWS.len() as u16 + 1;
 
 /// What a word of this hash shows.
 pub(super) fn cue(lower: Hash) -> Option<Cue> {
-    CUES.get(&lower).copied()
+    let row = CUES.get(lower);
+    match ROWS.get(usize::from(row).checked_sub(1)?) {
+        Some((cue, _)) => Some(*cue),
+        None => Some(Cue::Street),
+    }
 }

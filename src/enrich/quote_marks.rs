@@ -81,31 +81,35 @@ fn closes(first: char, last: char) -> bool {
 fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     let mut marks = Vec::new();
     let body = paragraph.of(text);
-    // Most paragraphs have none: look for the bytes before any character is read.
-    let candidate = |byte: u8| byte == b'"' || byte == b'\'' || byte >= 0xC2;
-    if !body.bytes().any(candidate) {
+    // Most bytes begin none: look for those that may before any character is read.
+    let next = |from: usize| {
+        let mut rest = body.bytes().skip(from);
+        let found = rest.position(|byte| matches!(byte, b'"' | b'\'' | 0xC2..));
+        found.map(|gap| from + gap)
+    };
+    if next(0).is_none() {
         return marks;
     }
-    let mut before: Option<char> = None;
-    let mut rest = body.char_indices().peekable();
-    while let Some((at, glyph)) = rest.next() {
-        let mut end = at + glyph.len_utf8();
-        let mut after = rest.peek().map(|(_, next)| *next);
-        let doubled = glyph == '\'' && after == Some('\'');
+    let mut from = 0;
+    while let Some(at) = next(from) {
+        let mut rest = body[at..].chars();
+        let Some(glyph) = rest.next() else {
+            break;
+        };
+        let doubled = glyph == '\'' && rest.as_str().starts_with('\'');
         if doubled {
             rest.next();
-            end += 1;
-            after = rest.peek().map(|(_, next)| *next);
         }
+        from = body.len() - rest.as_str().len();
         if doubled || matches!(glyph, '"' | '“' | '”' | '„' | '‟' | '«' | '»') {
+            let before = body[..at].chars().next_back();
             marks.push(Mark {
                 start: paragraph.start + at,
-                end: paragraph.start + end,
+                end: paragraph.start + from,
                 glyph,
-                opens: opens(glyph, before, after),
+                opens: opens(glyph, before, rest.next()),
             });
         }
-        before = Some(glyph);
     }
     if marks.is_empty() {
         single_marks(body, paragraph.start)

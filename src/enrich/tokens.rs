@@ -14,6 +14,7 @@
 //!   stands alone.
 
 use super::annotations::{Token, TokenClass};
+use crate::lexicon::plain_bytes::{EACH, before, digits, letters};
 use crate::lexicon::word_key::word_key_at;
 use crate::story::Span;
 
@@ -101,6 +102,14 @@ impl Scan<'_> {
     /// Passes ASCII letters and digits: most of most texts.
     fn pass_plain(&mut self) {
         let rest = &self.text.as_bytes()[self.at..self.end];
+        if let Some(chunk) = rest.first_chunk() {
+            let chunk = u64::from_le_bytes(*chunk);
+            let passed = before(!(letters(chunk) | digits(chunk)) & EACH);
+            if passed < 8 {
+                self.at += passed;
+                return;
+            }
+        }
         let plain = |byte: &u8| matches!(ASCII[usize::from(*byte)], Class::Letter | Class::Digit);
         let end = rest.iter().position(|byte| !plain(byte));
         self.at += end.unwrap_or(rest.len());

@@ -19,6 +19,7 @@ pub mod months;
 pub mod name_words;
 mod place_table;
 pub mod places;
+pub mod plain_bytes;
 pub mod quotes;
 pub mod table;
 pub mod topic_languages;

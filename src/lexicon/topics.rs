@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 
 use super::LexiconError;
 use super::media_topics::MediaTopics;
+use super::plain_bytes::{EACH, before, digits, letters};
 use super::table::{Sieve, Slots};
 use super::topic_languages::small;
 
@@ -270,6 +271,22 @@ struct FirstWord {
 
 impl FirstWord {
     fn of(text: &[u8]) -> Self {
+        if let Some(chunk) = text.first_chunk() {
+            let chunk = u64::from_le_bytes(*chunk);
+            let letters = letters(chunk);
+            // All that is not ASCII is part of a word.
+            let len = before(!(letters | digits(chunk) | chunk) & EACH);
+            if len < 8 {
+                let head = chunk | letters >> 2;
+                let head = head & ((1 << (8 * len)) - 1);
+                return Self { head, len };
+            }
+        }
+        Self::of_any(text)
+    }
+
+    /// However long the word is, and wherever the text ends.
+    fn of_any(text: &[u8]) -> Self {
         let len = text.iter().position(|byte| !is_word_byte(*byte));
         let len = len.unwrap_or(text.len());
         let mut head = [0; 8];
@@ -334,6 +351,15 @@ mod tests {
         ] {
             let got = cues.at(text, 0).map(|hit| cues.term(hit.cue));
             assert_eq!(got, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_word_is_seen_alike_at_once_and_byte_by_byte() {
+        let text = "At O'Neill's l'\u{e9}cole, 1,000 Überläufer [sic] met on Q2_3x.";
+        for start in 0..=text.len() {
+            let rest = &text.as_bytes()[start..];
+            assert_eq!(FirstWord::of(rest), FirstWord::of_any(rest), "{start}");
         }
     }
 

@@ -96,6 +96,9 @@ impl Draft {
     /// Body, notes and cut pieces.
     pub(super) fn finish(self) -> Finished {
         let mut done = Finished::default();
+        let bytes = self.pieces.iter().map(|piece| piece.text.len() + 2);
+        done.body.text.reserve(bytes.sum());
+        done.body.paragraphs.reserve(self.pieces.len());
         for piece in self.pieces {
             match piece.role {
                 Role::Body => done.add_paragraph(&piece.text),

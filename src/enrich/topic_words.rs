@@ -67,6 +67,10 @@ impl TopicWords {
             let (word, row) = row(line, columns).ok_or_else(|| {
                 format!("line {number}: a word, its share and {columns} numbers are expected")
             })?;
+            // The commonest words say nothing and are not looked at.
+            if row == Row::default() {
+                continue;
+            }
             model.rows.push(row);
             let row = u16::try_from(model.rows.len());
             let row = row.map_err(|_| format!("line {number}: more than {} words", u16::MAX))?;

@@ -14,26 +14,31 @@ pub type TableSet<K> = HashSet<K, FixedState>;
 
 /// Numbers of 16 bits by the hash of a word or phrase.
 ///
-/// Every word of a story is looked up in several of these, so each has to stay near the processor:
-/// a slot is the upper 48 bits of a hash and the number, and free where the number is 0.
+/// Every word of a story is looked up in several of these, so a look-up reads one line of the
+/// processor's store, and all of it, which costs less than a branch that cannot be foreseen. A slot
+/// is the upper 48 bits of a hash and the number, and free where the number is 0. What finds no
+/// room in its own line stands in the next that has some.
 #[derive(Clone, Debug)]
 pub struct Slots {
-    slots: Vec<u64>,
-    mask: usize,
+    lines: Vec<Line>,
     used: usize,
 }
 
+/// Slots of one line, the free ones last.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Line([u64; 8]);
+
 /// The part of a slot that tells one hash from another.
 const KEY: u64 = !(u16::MAX as u64);
+/// Most slots of a line that are taken in the mean: more, and many lines are full.
+const LINE_FILL: usize = 5;
 
 impl Slots {
     /// Room for so many hashes.
     pub fn with_capacity(hashes: usize) -> Self {
-        // At most three quarters full.
-        let size = (hashes * 4 / 3 + 1).next_power_of_two().max(16);
         Self {
-            slots: vec![0; size],
-            mask: size - 1,
+            lines: vec![Line::default(); hashes / LINE_FILL + 1],
             used: 0,
         }
     }
@@ -41,33 +46,54 @@ impl Slots {
     /// The number of a hash, 0 where it has none.
     #[inline]
     pub fn get(&self, hash: u64) -> u16 {
-        self.slots[self.slot(hash)] as u16
+        let mut at = self.line(hash);
+        loop {
+            let Line(slots) = &self.lines[at];
+            let mut number = 0;
+            for slot in slots {
+                let same = (slot ^ hash) & KEY == 0;
+                number |= if same { *slot as u16 } else { 0 };
+            }
+            if number != 0 || slots[7] == 0 {
+                return number;
+            }
+            at = self.next(at);
+        }
     }
 
     /// Gives a hash a number that is not 0, in the place of the one it has.
     pub fn set(&mut self, hash: u64, number: u16) {
-        if (self.used + 1) * 4 > self.slots.len() * 3 {
+        if self.used == self.lines.len() * LINE_FILL {
             self.grow();
         }
-        let slot = self.slot(hash);
-        self.used += usize::from(self.slots[slot] == 0);
-        self.slots[slot] = hash & KEY | u64::from(number);
+        let mut at = self.line(hash);
+        loop {
+            let free_or_same = |slot: &&mut u64| **slot == 0 || (**slot ^ hash) & KEY == 0;
+            if let Some(slot) = self.lines[at].0.iter_mut().find(free_or_same) {
+                self.used += usize::from(*slot == 0);
+                *slot = hash & KEY | u64::from(number);
+                return;
+            }
+            at = self.next(at);
+        }
     }
 
     fn grow(&mut self) {
-        let old = std::mem::replace(self, Self::with_capacity(self.slots.len()));
-        for slot in old.slots.into_iter().filter(|slot| *slot != 0) {
+        let old = std::mem::replace(self, Self::with_capacity(self.used * 2 + LINE_FILL));
+        let slots = old.lines.into_iter().flat_map(|line| line.0);
+        for slot in slots.filter(|slot| *slot != 0) {
             self.set(slot, slot as u16);
         }
     }
 
     #[inline]
-    fn slot(&self, hash: u64) -> usize {
-        let mut at = (hash >> 20) as usize & self.mask;
-        while self.slots[at] != 0 && (self.slots[at] ^ hash) & KEY != 0 {
-            at = (at + 1) & self.mask;
-        }
-        at
+    fn line(&self, hash: u64) -> usize {
+        // The upper half of a hash as a part of all lines; its lowest bits are not in the slot.
+        ((hash >> 32) as usize * self.lines.len()) >> 32
+    }
+
+    fn next(&self, line: usize) -> usize {
+        (line + 1) % self.lines.len()
     }
 }
 

@@ -181,9 +181,12 @@ pub(super) fn on_the_map(point: ResolvedPlace) -> [Piece; 3] {
         longitude,
         ..
     } = point;
-    let link = Piece {
-        link: format!("https://www.geonames.org/{geoname_id}/"),
-        ..Piece::plain(format!("GeoNames {geoname_id}"))
+    let link = match geoname_id {
+        Some(id) => Piece {
+            link: format!("https://www.geonames.org/{id}/"),
+            ..Piece::plain(format!("GeoNames {id}"))
+        },
+        None => Piece::dim("in or by the town there"),
     };
     [
         Piece::plain(degrees(latitude, longitude)),

@@ -38,6 +38,7 @@ mod place_parts;
 mod place_retype;
 mod place_rules;
 mod place_scores;
+mod place_vicinity;
 mod place_words;
 mod places;
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Adjectives and peoples of a text (`Russian`, `South Koreans`), with what on the map they are of.
+//! Adjectives and peoples of a text (`Russian`, `South Koreans`) and countries in its compounds
+//! (`Canada-wide`), with what on the map they are of.
 //!
 //! In: a text, its tokens, what lists know. Out: where each stands and its country or region.
 //! Never: a name.
@@ -6,7 +7,7 @@
 use super::annotations::{Ground, TokenClass};
 use super::hashing::lower_hash;
 use super::names::{self, Names};
-use crate::lexicon::places::{Naming, Place, PlaceTable, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
 
 /// Most adjectives looked up.
@@ -28,8 +29,13 @@ pub(super) fn adjectives<'a>(
             before = None;
             continue;
         }
+        let compound = token.span.of(text).contains('-');
         for part in parts(text, token.span) {
             let word = part.of(text);
+            if compound && names.get(lower_hash(word)) & names::COUNTRY != 0 {
+                found.extend(country(word, table).map(|place| (part, place)));
+                continue;
+            }
             let listed = |word: &str| names.get(lower_hash(word)) & names::NATIONALITY != 0;
             if !listed(word) && !word.strip_suffix('s').is_some_and(listed) {
                 continue;
@@ -65,6 +71,13 @@ fn parts(text: &str, span: Span) -> impl Iterator<Item = Span> {
         part
     });
     words.filter(|part| part.of(text).starts_with(char::is_uppercase))
+}
+
+/// The country of a name in a compound: `Canada-wide`, `Russia-Turkey`.
+fn country<'a>(word: &str, table: &'a PlaceTable) -> Option<Place<'a>> {
+    let mut named = table.named(&fold(word));
+    let country = named.find(|(place, _)| place.kind == PlaceKind::Country);
+    country.map(|(place, _)| place)
 }
 
 /// What a word is the adjective or people of.

@@ -1,16 +1,21 @@
-//! Towns and counties in the names of their public bodies: `Danbury Police Department`.
+//! Places in the names of bodies: `Danbury Police Department`, `University of Kentucky`, `U.S.
+//! Senate`.
 //!
-//! In: entities as found, the gazetteer. Out: the same, and the places that such names begin with.
-//! Never: a place in the name of a company.
+//! In: entities as found, the gazetteer, what lists know. Out: the same, and the places that such
+//! names hold. Never: a name's only word, or a town in the name of a company.
 
 use super::annotations::{Entity, EntityKind};
+use super::hashing::{join, lower_hash};
+use super::names::{self, Names};
 use super::places::is_place;
-use crate::lexicon::places::{Naming, PlaceKind, PlaceTable, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
 
 /// Most words of a place in a longer name.
 const WORDS_MAX: usize = 3;
-/// First words behind the place of a public body.
+/// People from which on a region is known by its bare name.
+const KNOWN_REGION: u32 = 500_000;
+/// First words behind the town of a public body.
 const BODIES: [&str; 24] = [
     "City",
     "Town",
@@ -37,18 +42,58 @@ const BODIES: [&str; 24] = [
     "Highway",
     "Department",
 ];
+/// First words behind the town of what has its seat there.
+const SEATS: [&str; 20] = [
+    "University",
+    "College",
+    "Hospital",
+    "High",
+    "Middle",
+    "Elementary",
+    "Independent",
+    "Community",
+    "Medical",
+    "Memorial",
+    "Civic",
+    "Government",
+    "Chamber",
+    "News",
+    "Herald",
+    "Center",
+    "Centre",
+    "Education",
+    "Health",
+    "Senior",
+];
+
+/// The lists that say what a word can be.
+#[derive(Clone, Copy)]
+struct Lists<'a> {
+    table: &'a PlaceTable,
+    names: &'a Names,
+}
 
 /// Adds the places, each once, with the relevance of the body.
-pub(super) fn places_of_bodies(text: &str, entities: &mut Vec<Entity>, table: &PlaceTable) {
+pub(super) fn places_of_bodies(
+    text: &str,
+    entities: &mut Vec<Entity>,
+    table: &PlaceTable,
+    names: &Names,
+) {
+    let lists = Lists { table, names };
     let body = |e: &&Entity| match e.kind {
         EntityKind::Organisation => e.known.is_none(),
         EntityKind::Place => is_place(e) && table.named(&fold(&e.name)).next().is_none(),
         EntityKind::Person => false,
     };
     let bodies = entities.iter().filter(body);
-    let mentions = bodies.flat_map(|e| e.mentions.iter().map(|m| (*m, e.relevance)));
+    let mentions = bodies.flat_map(|e| e.mentions.iter().map(move |m| (*m, e)));
     let found: Vec<(Span, u8)> = mentions
-        .filter_map(|(span, relevance)| Some((place_of(text, span, table)?, relevance)))
+        .flat_map(|(span, e)| {
+            let (start, relevance) = (span.start, e.relevance);
+            let within = lists.places_in(e.kind, span.of(text)).into_iter();
+            within.map(move |(from, to)| (Span::new(start + from, start + to), relevance))
+        })
         .collect();
     for (span, relevance) in found {
         let name = span.of(text);
@@ -70,20 +115,90 @@ pub(super) fn places_of_bodies(text: &str, entities: &mut Vec<Entity>, table: &P
     }
 }
 
-/// The place that a body's name begins with.
-fn place_of(text: &str, span: Span, table: &PlaceTable) -> Option<Span> {
-    let name = span.of(text);
-    let ends = name.match_indices(' ').map(|(at, _)| at).take(WORDS_MAX);
-    let ends: Vec<usize> = ends.collect();
-    let known = ends.into_iter().rev().find(|end| {
-        let next = name[end + 1..].split(' ').next().unwrap_or_default();
-        let district = name[..*end].ends_with(" County");
-        let named = || table.named(&fold(&name[..*end]));
-        let place = |kind: PlaceKind, naming: Naming| {
-            let town = kind != PlaceKind::Site && matches!(naming, Naming::Name | Naming::Other);
-            town || naming == Naming::Short && kind == PlaceKind::Region
+impl Lists<'_> {
+    /// Where the places in a body's name stand.
+    fn places_in(self, kind: EntityKind, name: &str) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < name.len() {
+            let end = self.place_at(kind, name, at);
+            found.extend(end.map(|end| (at, end)));
+            let rest = &name[end.unwrap_or(at)..];
+            let next = rest.find(' ').map_or(rest.len(), |blank| blank + 1);
+            at = name.len() - rest.len() + next;
+        }
+        found
+    }
+
+    /// Where the place ends that begins here.
+    fn place_at(self, kind: EntityKind, name: &str, at: usize) -> Option<usize> {
+        let rest = &name[at..];
+        if !rest.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let blanks = rest.match_indices(' ').map(|(at, _)| at);
+        let ends: Vec<usize> = blanks.chain([rest.len()]).take(WORDS_MAX).collect();
+        let fits = |end: &usize| {
+            let next = rest[*end..].split(' ').nth(1).unwrap_or_default();
+            let whole = at == 0 && next.is_empty();
+            let body = kind == EntityKind::Organisation || BODIES.contains(&next);
+            !whole && body && self.is_part(&rest[..*end], &name[..at], next)
         };
-        (district || BODIES.contains(&next)) && named().any(|(p, naming)| place(p.kind, naming))
-    });
-    known.map(|end| Span::new(span.start, span.start + end))
+        // `Kansas City Royals`: the longer name is no part of it, and the shorter none of its own.
+        let town = |end: &usize| {
+            let mut named = self.table.named(&fold(&rest[..*end]));
+            rest[..*end].contains(' ') && named.any(|(place, _)| place.is_town())
+        };
+        let found = ends.into_iter().rev().find(|end| fits(end) || town(end))?;
+        fits(&found).then_some(at + found)
+    }
+
+    /// Whether words are a place in a body's name, by what stands before and behind them in it.
+    fn is_part(self, words: &str, before: &str, next: &str) -> bool {
+        let first = before.is_empty();
+        let body = first && BODIES.contains(&next) && !self.is_common(words);
+        let of = before.ends_with(" of ") || before.ends_with(" in ");
+        let seat = first && SEATS.contains(&next) || of && next.is_empty();
+        let district = first && words.ends_with(" County");
+        let town = district || body || seat && self.is_listed(words);
+        let mut named = self.table.named(&fold(words));
+        named.any(|(place, naming)| match place.kind {
+            PlaceKind::Region | PlaceKind::Country => {
+                body && naming == Naming::Short || self.is_area(&place, naming, words)
+            }
+            PlaceKind::City | PlaceKind::Capital | PlaceKind::District => {
+                town && matches!(naming, Naming::Name | Naming::Other)
+            }
+            PlaceKind::Site | PlaceKind::Landform => false,
+        })
+    }
+
+    /// Whether a region or country is known by these words: `Kentucky`, `S.C.`, `U.S.`
+    fn is_area(self, area: &Place<'_>, naming: Naming, words: &str) -> bool {
+        let dots = words.bytes().filter(|byte| *byte == b'.').count() > 1;
+        match (area.kind, naming) {
+            (_, Naming::People) => false,
+            (_, Naming::Short) => dots,
+            (PlaceKind::Country, _) => dots || self.is_listed(words),
+            (_, Naming::Name) => area.population >= KNOWN_REGION && self.is_listed(words),
+            (_, Naming::Other) => false,
+        }
+    }
+
+    /// Whether lists have the words as a place and no common word.
+    fn is_listed(self, words: &str) -> bool {
+        let country = self.bits(words) & names::COUNTRY != 0;
+        country || self.bits(words) & names::PLACE != 0 && !self.is_common(words)
+    }
+
+    /// Whether lists have the words as common ones: `Commerce`.
+    fn is_common(self, words: &str) -> bool {
+        let common = names::COMMON | names::ORGANISATION_WORD | names::TITLE;
+        self.bits(words) & common != 0
+    }
+
+    fn bits(self, words: &str) -> names::NameBits {
+        let hash = words.split(' ').map(lower_hash).reduce(join);
+        hash.map_or(0, |hash| self.names.get(hash))
+    }
 }

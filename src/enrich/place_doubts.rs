@@ -9,7 +9,7 @@ use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::hashing::lower_hash;
 use super::names;
-use super::place_cues::{COMPASS, STREETS};
+use super::place_cues::{COMPASS, FACILITIES, LANDMARKS, STREETS};
 use super::place_words::PlaceWords;
 use super::scene::is_full_stop;
 use crate::lexicon::places::fold;
@@ -32,6 +32,7 @@ pub(super) fn drop_common(words: &mut PlaceWords<'_, '_>) {
         let place = m.kind == EntityKind::Place && m.known.is_none();
         let word = words.scene.word(from).to_lowercase();
         let street = STREETS.contains(&word.as_str());
+        let ground = FACILITIES.contains(&word.as_str()) || LANDMARKS.contains(&word.as_str());
         let compass = COMPASS.contains(&word.as_str()) && words.end_of_run(from) > to;
         let nation = |word: &str| words.scene.names.get(lower_hash(word)) & names::NATIONALITY;
         let nations = word.contains('-') && word.split('-').any(|word| nation(word) != 0);
@@ -42,7 +43,14 @@ pub(super) fn drop_common(words: &mut PlaceWords<'_, '_>) {
             words.scene.bits(at) & names::TITLE != 0 || is_full_stop(words.scene.word(at))
         });
         let titles = titles && !words.is_known(m.tokens);
-        place && (titles || (to - from == 1 || stop) && (street || compass || common))
+        let contest = matches!(
+            words.scene.word(to),
+            "Open" | "OPEN" | "Masters" | "MASTERS"
+        );
+        place
+            && (titles
+                || contest
+                || (to - from == 1 || stop) && (street || ground || compass || common))
     };
     words.mentions = mentions.into_iter().filter(|m| !common(m)).collect();
 }

@@ -9,6 +9,7 @@ use super::annotations::{Entity, EntityKind};
 use super::place_names::Toponym;
 use super::places::{is_place, resolved_place};
 use crate::lexicon::places::{Place, PlaceKind};
+use crate::story::ResolvedPlace;
 
 /// What a mention belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,18 +26,19 @@ pub(super) fn rewrite(
     old: Vec<Entity>,
     toponyms: &[Toponym<'_>],
     resolved: &[Option<Place<'_>>],
+    near: &[Option<ResolvedPlace>],
 ) -> Vec<Entity> {
     let mut kept: Vec<Entity> = Vec::with_capacity(old.len());
     let mut by_sense: HashMap<Sense, usize> = HashMap::new();
     let mut places: Vec<(Entity, Option<Place<'_>>)> = Vec::new();
-    for (toponym, place) in toponyms.iter().zip(resolved) {
+    for ((toponym, place), near) in toponyms.iter().zip(resolved).zip(near) {
         for (entity, span) in &toponym.mentions {
             let found = &old[*entity];
             let sense = place.map_or(Sense::Found(*entity), |place| Sense::Place(place.index));
             let at = *by_sense.entry(sense).or_insert_with(|| {
                 let new = Entity {
                     mentions: Vec::new(),
-                    point: place.as_ref().and_then(resolved_place),
+                    point: place.as_ref().and_then(resolved_place).or(*near),
                     ..found.clone()
                 };
                 places.push((new, *place));

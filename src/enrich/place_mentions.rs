@@ -2,15 +2,21 @@
 //! longer names.
 //!
 //! In: entities with their points, adjectives. Out: the same entities, with `Russian` among the
-//! mentions of Russia and the second word of `University of Kentucky` among those of Kentucky.
-//! Never: a place that the story does not name by itself.
+//! mentions of Russia and the second word of `University of Kentucky` among those of Kentucky;
+//! countries that the story names by their adjectives alone.
+//! Never: a country for a single adjective.
 
 use std::collections::HashMap;
 
-use super::annotations::{Entity, EntityKind};
+use super::annotations::{Entity, EntityKind, Ground};
+use super::places::resolved_place;
+use super::relevance::{Measure, Standing};
 use crate::lexicon::places::Place;
-use crate::lexicon::table::Table;
+use crate::lexicon::table::{Table, TableSet};
 use crate::story::Span;
+
+/// Adjectives that name a country which nothing else names.
+const ADJECTIVES_MIN: usize = 2;
 
 /// Adds the further mentions.
 pub(super) fn further_mentions(
@@ -24,28 +30,89 @@ pub(super) fn further_mentions(
         entities[*index].mentions.push(*span);
     }
     for (index, _) in found {
-        entities[index].mentions.sort();
+        entities[index].mentions.sort_unstable();
+        entities[index].mentions.dedup();
     }
 }
 
-/// Adjectives that stand in no other mention, with the entity of their country or region.
+/// Adds the countries and regions that a story names by their adjectives alone, but for those that
+/// it touches once.
+pub(super) fn unnamed(
+    ground: &Ground,
+    adjectives: &[(Span, Place<'_>)],
+    entities: &mut Vec<Entity>,
+) {
+    let named: TableSet<u32> = ids(entities).collect();
+    let named = |place: &Place<'_>| place.geoname_id.is_none_or(|id| named.contains(&id));
+    let mut added: Vec<(u32, Entity)> = Vec::new();
+    for (span, place) in free(adjectives, entities).filter(|(_, place)| !named(place)) {
+        match added.iter_mut().find(|(index, _)| *index == place.index) {
+            Some((_, entity)) => entity.mentions.push(*span),
+            None => added.push((
+                place.index,
+                Entity {
+                    kind: EntityKind::Place,
+                    name: place.name.to_owned(),
+                    title: None,
+                    mentions: vec![*span],
+                    relevance: 0,
+                    point: resolved_place(place),
+                    known: None,
+                },
+            )),
+        }
+    }
+    added.retain(|(_, entity)| entity.mentions.len() >= ADJECTIVES_MIN);
+    if added.is_empty() {
+        return;
+    }
+    let often = |entity: &Entity| entity.mentions.len();
+    let measure = Measure {
+        lede: ground.sentences.first().map_or(0, |first| first.end),
+        end: ground.end,
+        most: entities.iter().map(often).max().unwrap_or_default(),
+    };
+    for (_, mut entity) in added {
+        entity.relevance = measure.relevance(Standing {
+            headline: false,
+            first: entity.mentions.first().map(|mention| mention.start),
+            often: often(&entity),
+        });
+        entities.push(entity);
+    }
+    entities.sort_by_key(|entity| entity.mentions.first().copied());
+}
+
+/// The GeoNames ids of the places.
+fn ids(entities: &[Entity]) -> impl Iterator<Item = u32> {
+    entities.iter().filter_map(|e| e.point?.geoname_id)
+}
+
+/// Adjectives that stand in no other mention.
+fn free<'s, 'a>(
+    adjectives: &'s [(Span, Place<'a>)],
+    entities: &[Entity],
+) -> impl Iterator<Item = &'s (Span, Place<'a>)> {
+    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
+    let mut taken: Vec<Span> = mentions.copied().collect();
+    taken.sort_unstable();
+    adjectives.iter().filter(move |(span, _)| {
+        let next = taken.partition_point(|taken| taken.end <= span.start);
+        taken.get(next).is_none_or(|taken| taken.start >= span.end)
+    })
+}
+
+/// Adjectives with the entity of their country or region.
 fn by_adjective(adjectives: &[(Span, Place<'_>)], entities: &[Entity]) -> Vec<(usize, Span)> {
     if adjectives.is_empty() {
         return Vec::new();
     }
     let ids = entities.iter().enumerate();
     let by_id: Table<u32, usize> = ids
-        .filter_map(|(index, entity)| Some((entity.point?.geoname_id, index)))
+        .filter_map(|(index, entity)| Some((entity.point?.geoname_id?, index)))
         .collect();
-    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
-    let mut taken: Vec<Span> = mentions.copied().collect();
-    taken.sort_unstable();
-    let free = |span: Span| {
-        let next = taken.partition_point(|taken| taken.end <= span.start);
-        taken.get(next).is_none_or(|taken| taken.start >= span.end)
-    };
     let known = |place: &Place<'_>| by_id.get(&place.geoname_id?).copied();
-    let named = adjectives.iter().filter(|(span, _)| free(*span));
+    let named = free(adjectives, entities);
     let named = named.filter_map(|(span, place)| Some((known(place)?, *span)));
     named.collect()
 }

@@ -8,12 +8,15 @@ use std::collections::HashSet;
 
 use super::annotations::EntityKind;
 use super::entities::Mention;
+use super::names;
 use super::place_cues::{LANDMARKS, TOWARD};
 use super::place_doubts::{doubts, drop_common};
 use super::place_edges::{trim, whole};
 use super::place_words::PlaceWords;
-use crate::lexicon::places::{Place, PlaceKind};
+use crate::lexicon::places::{Naming, Place, PlaceKind, fold};
 
+/// Bytes of the longest short form of a region with its full stops.
+const SHORT_MAX: usize = 6;
 /// People from which on a town's name can stand for its team.
 const TEAM_TOWN: u32 = 100_000;
 
@@ -29,7 +32,11 @@ pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
             EntityKind::Organisation if is_area(words, mention) || follows(words, mention) => {
                 words.mentions[index].kind = EntityKind::Place;
             }
-            EntityKind::Organisation | EntityKind::Person if is_landmark(words, mention) => {
+            EntityKind::Organisation | EntityKind::Person
+                if is_landmark(words, mention)
+                    || is_short_area(words, mention)
+                    || is_only_place(words, mention) =>
+            {
                 words.mentions[index].kind = EntityKind::Place;
             }
             EntityKind::Organisation | EntityKind::Person => {}
@@ -71,6 +78,27 @@ fn is_landmark(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
         && mention.span.is_none()
         && LANDMARKS.contains(&last.to_lowercase().as_str())
         && (sure || mention.kind == EntityKind::Organisation)
+}
+
+/// `S.C.`, `W.Va.`: a region by its short form with full stops.
+fn is_short_area(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let text = words.text(mention.tokens);
+    let dots = text.bytes().filter(|byte| *byte == b'.').count();
+    dots > 0 && text.len() <= SHORT_MAX && {
+        let mut named = words.table.named(&fold(text));
+        named.any(|(place, naming)| place.is_area() && naming == Naming::Short)
+    }
+}
+
+/// A town that lists know as a place and nothing else, taken for a person.
+fn is_only_place(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let bits = words.scene.listed(mention.tokens);
+    let place = names::PLACE | names::COUNTRY;
+    mention.kind == EntityKind::Person
+        && mention.span.is_none()
+        && bits & place != 0
+        && bits & !place == 0
+        && words.is_known(mention.tokens)
 }
 
 /// `Bristol, Bath and Wells`: in a row with a place stand places.

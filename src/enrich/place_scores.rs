@@ -114,7 +114,7 @@ fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
     };
     let country = by_name(PlaceKind::Country);
     for (place, naming) in table.named(folded) {
-        let (Some(point), Some(_)) = (place.point, place.geoname_id) else {
+        let Some(point) = place.point else {
             if place.kind == PlaceKind::Landform {
                 return Vec::new();
             }
@@ -140,7 +140,7 @@ fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
 }
 
 /// The name without the words that a gazetteer leaves out: `northern Iraq`, `Hamilton Township`.
-fn bare_names(folded: &str) -> Option<&str> {
+pub(super) fn bare_names(folded: &str) -> Option<&str> {
     const BEFORE: [&str; 25] = [
         "the ",
         "northern ",

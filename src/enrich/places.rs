@@ -1,8 +1,8 @@
 //! Places of a story put on the map.
 //!
 //! In: a clean story, the places found in it, the gazetteer. Out: the same entities, those of one
-//! place joined and with its point, and the dateline's place. Never: a point without a GeoNames
-//! id, or a guess between places that the story does not tell apart.
+//! place joined and with its point, and the dateline's place; what the gazetteer has not lies by
+//! the town beside it. Never: a guess between places that the story does not tell apart.
 
 use super::annotations::{Annotations, Entity, EntityKind};
 use super::names::Names;
@@ -11,9 +11,10 @@ use super::place_bodies::places_of_bodies;
 use super::place_company::company;
 use super::place_context::{Context, Setting, context, country_of};
 use super::place_entities::rewrite;
-use super::place_mentions::further_mentions;
+use super::place_mentions::{further_mentions, unnamed};
 use super::place_names::{Toponym, toponyms};
 use super::place_scores::{Anchor, Candidate, candidates, kilometres, region_of, score};
+use super::place_vicinity::vicinity;
 use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
 use crate::story::{Dateline, ResolvedPlace};
 
@@ -42,15 +43,15 @@ pub(super) fn places(
     table: &PlaceTable,
     names: &Names,
 ) {
-    places_of_bodies(text, &mut said.entities, table);
+    places_of_bodies(text, &mut said.entities, table, names);
     let found = toponyms(text, &said.entities, table);
     let dateline = setting
         .dateline
         .and_then(|line| dateline_toponym(line, table));
-    if found.is_empty() && dateline.is_none() {
+    let adjectives = adjectives(text, &said.ground, names, table);
+    if found.is_empty() && dateline.is_none() && adjectives.is_empty() {
         return;
     }
-    let adjectives = adjectives(text, &said.ground, names, table);
     let context = context(setting, &adjectives, table);
     let all: Vec<&Toponym<'_>> = found.iter().chain(&dateline).collect();
     let resolved = resolve(&all, &context, table);
@@ -58,8 +59,12 @@ pub(super) fn places(
         said.dateline_place = resolved.last().and_then(|place| resolved_place(&(*place)?));
     }
     let old = std::mem::take(&mut said.entities);
-    said.entities = rewrite(text, old, &found, &resolved);
+    let near = vicinity(text, &found, &resolved, &context, table);
+    said.entities = rewrite(text, old, &found, &resolved, &near);
     further_mentions(text, &adjectives, &mut said.entities);
+    if matches!(said.language.tag, None | Some("en")) {
+        unnamed(&said.ground, &adjectives, &mut said.entities);
+    }
 }
 
 /// The place of a dateline that its own words leave open.
@@ -179,11 +184,11 @@ fn town_of<'a>(best: &Candidate<'a>, candidates: &[Candidate<'a>]) -> Place<'a> 
     towns.next().map_or(best.place, |town| town.place)
 }
 
-/// What a record needs of a place; `None` where it has no id or no point.
+/// What a record needs of a place; `None` where it has no point.
 pub(super) fn resolved_place(place: &Place<'_>) -> Option<ResolvedPlace> {
     let (latitude, longitude) = place.point?;
     Some(ResolvedPlace {
-        geoname_id: place.geoname_id?,
+        geoname_id: place.geoname_id,
         latitude,
         longitude,
         country: place.country,

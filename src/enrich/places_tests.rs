@@ -12,7 +12,7 @@ use super::places::places;
 use crate::lexicon::Lexicon;
 use crate::lexicon::places::Places;
 use crate::lexicon::places::tests::PLACES;
-use crate::story::{Body, Dateline, Span};
+use crate::story::{Body, Dateline, ResolvedPlace, Span};
 
 fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -> Annotations {
     let body = Body {
@@ -27,6 +27,11 @@ fn read(text: &str, setting: Setting<'_>, gazetteer: &Places, models: &Models) -
     said.entities = entities::entities("", &body, &said.ground, Some("en"), &LEXICON, models);
     places(text, setting, &mut said, gazetteer.table(), models.names());
     said
+}
+
+/// The GeoNames id of a point, 0 where it has none.
+fn id(point: Option<ResolvedPlace>) -> u32 {
+    point.and_then(|point| point.geoname_id).unwrap_or(0)
 }
 
 const PARIS: u32 = 2_988_507;
@@ -128,9 +133,7 @@ fn what_stands_around_a_name_says_which_place_it_is() {
     for (text, expected) in TABLE {
         let said = read(text, Setting::default(), gazetteer, models);
         let places = said.entities.iter().filter(|e| e.kind == EntityKind::Place);
-        let found: Vec<(&str, u32)> = places
-            .map(|e| (e.name.as_str(), e.point.map_or(0, |point| point.geoname_id)))
-            .collect();
+        let found: Vec<(&str, u32)> = places.map(|e| (e.name.as_str(), id(e.point))).collect();
         assert_eq!(found, expected, "{text}");
     }
 }
@@ -148,8 +151,7 @@ fn dateline_and_home_tell_towns_apart() {
     let of = |dateline: Option<&Dateline>, home: Option<[u8; 2]>| {
         let said = read(text, Setting { dateline, home }, gazetteer, models);
         let first = said.entities.first().and_then(|entity| entity.point);
-        let id = first.map_or(0, |point| point.geoname_id);
-        (id, said.dateline_place.map_or(0, |point| point.geoname_id))
+        (id(first), id(said.dateline_place))
     };
     let peoria = line("Peoria", Some("Illinois"), Some("US"));
     assert_eq!(of(Some(&peoria), None), (SPRINGFIELD_ILLINOIS, 4_905_687));
@@ -161,7 +163,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 26] = [
+const FOUND: [(&str, &[&str]); 37] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -233,6 +235,23 @@ const FOUND: [(&str, &[&str]); 26] = [
     ),
     ("The St. Louis-based firm closed.", &["St. Louis"]),
     ("Latin American ministers met in America.", &["America"]),
+    ("She studied at the University of Kentucky.", &["Kentucky"]),
+    ("The U.S. Senate and the S.C. House met.", &["U.S.", "S.C."]),
+    (
+        "He was taken to Princeton Community Hospital.",
+        &["Princeton"],
+    ),
+    ("The Commerce Department and the Central Bank said so.", &[]),
+    ("The Kansas City Royals won.", &[]),
+    ("They play at the U.S. Open on Monday.", &[]),
+    ("A Danish minister met Danish farmers.", &["Denmark"]),
+    ("A Danish minister said so.", &[]),
+    (
+        "CHARLESTON, W.Va. -- Jane Doe died on Monday.",
+        &["CHARLESTON", "W.Va."],
+    ),
+    ("She left the University of California.", &["California"]),
+    ("It is a Canada-wide search, and Canada hopes.", &["Canada"]),
 ];
 
 /// A text and all mentions of one of its places, as they stand.
@@ -312,7 +331,7 @@ proptest! {
         };
         let after = spans(&said.entities);
         prop_assert!(spans(&before).iter().all(|span| after.contains(span)));
-        let mut ids: Vec<u32> = said.entities.iter().filter_map(|e| e.point).map(|p| p.geoname_id).collect();
+        let mut ids: Vec<u32> = said.entities.iter().filter_map(|e| e.point?.geoname_id).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -323,3 +342,46 @@ proptest! {
 }
 
 static LEXICON: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(Lexicon::built_in);
+
+/// A text, a place that the gazetteer has not, and the GeoNames id of the town it lies by, 0 where
+/// it gets no point.
+const BY_A_TOWN: [(&str, &str, u32); 6] = [
+    (
+        "They met in Seoul on Monday. Seoul's Hanbit Stadium was full.",
+        "Hanbit Stadium",
+        1_835_848,
+    ),
+    (
+        "A shop on Old Lexington Highway in Albuquerque burned.",
+        "Old Lexington Highway",
+        5_454_711,
+    ),
+    (
+        "Albuquerque firefighters were called on Monday. The fire on Third Street was out by noon.",
+        "Third Street",
+        5_454_711,
+    ),
+    (
+        "He drove from Paris to Moscow. The fire on Third Street was out by noon.",
+        "Third Street",
+        0,
+    ),
+    ("They live in Quuxford, near Tbilisi.", "Quuxford", 611_717),
+    ("He was in Moscow. She was in Quuxford.", "Quuxford", 0),
+];
+
+#[test]
+fn what_the_gazetteer_has_not_lies_by_the_town_beside_it() {
+    let table = PLACES.table();
+    for (text, name, town) in BY_A_TOWN {
+        let said = read(text, Setting::default(), &PLACES, &MODELS);
+        let mut places = said.entities.iter().filter(|e| e.kind == EntityKind::Place);
+        let place = places.find(|e| e.name == name).expect(name);
+        assert_eq!(id(place.point), 0, "{text}");
+        let point = place.point.map(|p| (p.latitude, p.longitude));
+        let mut towns = ["seoul", "albuquerque", "tbilisi"].into_iter();
+        let towns = towns.by_ref().flat_map(|name| table.named(name));
+        let town = towns.map(|(p, _)| p).find(|p| p.geoname_id == Some(town));
+        assert_eq!(point, town.and_then(|town| town.point), "{text}");
+    }
+}

@@ -152,7 +152,7 @@ fn locate(
     dateline.resolved = meaning.place.and_then(|place| {
         let (latitude, longitude) = place.point?;
         Some(ResolvedPlace {
-            geoname_id: place.geoname_id?,
+            geoname_id: Some(place.geoname_id?),
             latitude,
             longitude,
             country: place.country,

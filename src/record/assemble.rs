@@ -271,7 +271,8 @@ fn place<'a>(name: &'a str, rel: &'static str, at: Option<ResolvedPlace>) -> Pla
         name,
         rel,
         uri: at
-            .map(|place| format!("https://sws.geonames.org/{}/", place.geoname_id))
+            .and_then(|place| place.geoname_id)
+            .map(|id| format!("https://sws.geonames.org/{id}/"))
             .map(Cow::Owned),
         literal: None,
         geo_json: at.map(|place| point(place.latitude, place.longitude)),

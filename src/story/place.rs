@@ -2,11 +2,11 @@
 //!
 //! In: nothing. Out: the vocabulary of resolved places. Never: how one is found.
 
-/// A place of the gazetteer.
+/// A place of the gazetteer, or by one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ResolvedPlace {
-    /// GeoNames id.
-    pub geoname_id: u32,
+    /// GeoNames id; none where the point is that of the town it lies in or by.
+    pub geoname_id: Option<u32>,
     /// Degrees north.
     pub latitude: f32,
     /// Degrees east.

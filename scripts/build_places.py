@@ -236,16 +236,16 @@ def build(packages: pathlib.Path) -> Gazetteer:
     for code, *forms in table(HERE / "places" / "abbreviations.tsv"):
         for form in forms:
             made.call(areas.at[code], form, SHORT if len(form) < 6 else OTHER)
-    for name, country, *others in table(HERE / "places" / "extra.tsv"):
-        place = made.add(name, None if country == "-" else country, SITE, population=15000)
+    for name, country, lat, lon, *others in table(HERE / "places" / "extra.tsv"):
+        place = made.add(name, None if country == "-" else country, SITE,
+                         point=(float(lat), float(lon)), population=15000)
         for other in others:
             made.call(place, other, OTHER)
     for id, lat, lon, name, *others in table(HERE / "places" / "landforms.tsv"):
-        if id == "-":
-            place = made.add(name, None, LANDFORM)
-        else:
-            place = areas.at[id] = made.add(name, None, LANDFORM, id=int(id),
-                                            point=(float(lat), float(lon)))
+        point = (float(lat), float(lon)) if lat else None
+        place = made.add(name, None, LANDFORM, id=0 if id == "-" else int(id), point=point)
+        if id != "-":
+            areas.at[id] = place
         for other in others:
             made.call(place, other, OTHER)
     nations = json.loads((packages / "i18n-nationality" / "langs" / "en.json").read_text())

@@ -7,6 +7,7 @@
 use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
+use super::place_scores::bare_names;
 use super::places::is_place;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
@@ -91,7 +92,9 @@ pub(super) fn places_of_bodies(
     let found: Vec<(Span, u8)> = mentions
         .flat_map(|(span, e)| {
             let (start, relevance) = (span.start, e.relevance);
-            let within = lists.places_in(e.kind, span.of(text)).into_iter();
+            // `Shanxi Province` is Shanxi as a whole.
+            let whole = e.kind == EntityKind::Place && bare_names(&fold(&e.name)).is_some();
+            let within = lists.places_in(whole, span.of(text)).into_iter();
             within.map(move |(from, to)| (Span::new(start + from, start + to), relevance))
         })
         .collect();
@@ -117,11 +120,11 @@ pub(super) fn places_of_bodies(
 
 impl Lists<'_> {
     /// Where the places in a body's name stand.
-    fn places_in(self, kind: EntityKind, name: &str) -> Vec<(usize, usize)> {
+    fn places_in(self, whole: bool, name: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < name.len() {
-            let end = self.place_at(kind, name, at);
+            let end = self.place_at(whole, name, at);
             found.extend(end.map(|end| (at, end)));
             let rest = &name[end.unwrap_or(at)..];
             let next = rest.find(' ').map_or(rest.len(), |blank| blank + 1);
@@ -131,7 +134,7 @@ impl Lists<'_> {
     }
 
     /// Where the place ends that begins here.
-    fn place_at(self, kind: EntityKind, name: &str, at: usize) -> Option<usize> {
+    fn place_at(self, whole: bool, name: &str, at: usize) -> Option<usize> {
         let rest = &name[at..];
         if !rest.starts_with(char::is_uppercase) {
             return None;
@@ -140,9 +143,9 @@ impl Lists<'_> {
         let ends: Vec<usize> = blanks.chain([rest.len()]).take(WORDS_MAX).collect();
         let fits = |end: &usize| {
             let next = rest[*end..].split(' ').nth(1).unwrap_or_default();
-            let whole = at == 0 && next.is_empty();
-            let body = kind == EntityKind::Organisation || BODIES.contains(&next);
-            !whole && body && self.is_part(&rest[..*end], &name[..at], next)
+            let all = at == 0 && next.is_empty();
+            let body = !whole || BODIES.contains(&next);
+            !all && body && self.is_part(&rest[..*end], &name[..at], next)
         };
         // `Kansas City Royals`: the longer name is no part of it, and the shorter none of its own.
         let town = |end: &usize| {

@@ -17,6 +17,34 @@ use crate::lexicon::places::{Naming, Place, PlaceKind, fold};
 
 /// Bytes of the longest short form of a region with its full stops.
 const SHORT_MAX: usize = 6;
+/// Last words of buildings and grounds, and words before one in which something happens.
+const VENUES: [&str; 22] = [
+    "Arena",
+    "Building",
+    "Castle",
+    "Cathedral",
+    "Center",
+    "Centre",
+    "Church",
+    "Courthouse",
+    "Garden",
+    "Gardens",
+    "Hall",
+    "Hospital",
+    "Hotel",
+    "House",
+    "Library",
+    "Mall",
+    "Museum",
+    "Palace",
+    "Prison",
+    "Theater",
+    "Theatre",
+    "Tower",
+];
+const INSIDE: [&str; 8] = [
+    "at", "in", "inside", "near", "outside", "to", "around", "into",
+];
 /// People from which on a town's name can stand for its team.
 const TEAM_TOWN: u32 = 100_000;
 
@@ -35,7 +63,8 @@ pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
             EntityKind::Organisation | EntityKind::Person
                 if is_landmark(words, mention)
                     || is_short_area(words, mention)
-                    || is_only_place(words, mention) =>
+                    || is_only_place(words, mention)
+                    || is_venue(words, mention) =>
             {
                 words.mentions[index].kind = EntityKind::Place;
             }
@@ -88,6 +117,18 @@ fn is_short_area(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
         let mut named = words.table.named(&fold(text));
         named.any(|(place, naming)| place.is_area() && naming == Naming::Short)
     }
+}
+
+/// `at the Hanbit Center`: a building, where something happens in it.
+fn is_venue(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let (from, to) = mention.tokens;
+    let last = words.scene.word(to - 1);
+    let article = from > 0 && matches!(words.scene.word(from - 1), "the" | "The");
+    let before = (from - usize::from(article)).checked_sub(1);
+    to - from > 1
+        && mention.span.is_none()
+        && VENUES.contains(&last)
+        && before.is_some_and(|at| INSIDE.contains(&words.scene.word(at)))
 }
 
 /// A town that lists know as a place and nothing else, taken for a person.

@@ -44,6 +44,8 @@ LANGUAGES = ("en de fr es it pt nl sv da no fi pl cs hu ro tr ru uk el ar fa ur 
 LEVELS = "Province Region Oblast Department County District Division Governorate Parish".split()
 # First words of towns and how agencies shorten them.
 SHORTENED = [("Saint ", "St. "), ("Sainte ", "Ste. "), ("Fort ", "Ft. "), ("Mount ", "Mt. ")]
+# Short names of cities, by GeoNames id.
+NICKNAMES = {5368361: ["L.A."], 5128581: ["N.Y.C."], 4560349: ["Phila.", "Philly"]}
 HERE = pathlib.Path(__file__).resolve().parent
 # From this population on a town's other names are taken in: in Latin letters, in any.
 OTHER_LATIN, OTHER_ANY = 100_000, 400_000
@@ -196,6 +198,8 @@ def add_cities(made: Gazetteer, cache, areas: Areas, lies_in: dict):
         largest = capital_of.setdefault(country, place) if capital else None
         if capital and made.places[largest][3] < city["population"]:
             capital_of[country] = place
+        for name in NICKNAMES.get(id, []):
+            made.call(place, name, OTHER)
         for long, short in SHORTENED:
             if city["name"].startswith(long):
                 made.call(place, short + city["name"].removeprefix(long), OTHER)

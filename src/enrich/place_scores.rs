@@ -19,6 +19,11 @@ const WORLD: f32 = 1.4;
 const COUNTRY: f32 = 2.4;
 /// What another name takes off.
 const OTHER_NAME: f32 = 2.3;
+/// Of a region with so many people a town with fewer than those bears the name, and seldom stands
+/// alone: what that takes off.
+const LARGE_AREA: u32 = 1_000_000;
+const NAMESAKE: u32 = 50_000;
+const SMALL_NAMESAKE: f32 = 5.0;
 /// What a district's bare name takes off: the town of that name is meant.
 const BARE_DISTRICT: f32 = 3.0;
 /// What a continent or sea counts.
@@ -78,12 +83,13 @@ pub(super) struct Anchor<'a> {
 
 /// The places a toponym can mean, those of the area behind it only.
 pub(super) fn candidates<'a>(toponym: &Toponym<'a>, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
-    let mut found = named(&toponym.folded, table);
+    let alone = toponym.behind.is_empty();
+    let mut found = named(&toponym.folded, alone, table);
     if found.is_empty() && table.named(&toponym.folded).next().is_none() {
-        found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, table));
+        found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, alone, table));
         found.retain(|candidate| candidate.place.kind != PlaceKind::Landform);
     }
-    if !toponym.behind.is_empty() {
+    if !alone {
         found.retain(|candidate| {
             toponym
                 .behind
@@ -106,13 +112,17 @@ fn inside(place: &Place<'_>, area: &Place<'_>) -> bool {
 }
 
 /// What a name can mean; nothing where it means a part of the world that has no point.
-fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
+fn named<'a>(folded: &str, alone: bool, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate<'a>> = Vec::new();
     let by_name = |kind: PlaceKind| {
         let mut named = table.named(folded);
         named.any(|(place, naming)| place.kind == kind && naming == Naming::Name)
     };
-    let country = by_name(PlaceKind::Country);
+    let country = by_name(PlaceKind::Country) || by_name(PlaceKind::Site);
+    let landform = alone && by_name(PlaceKind::Landform);
+    let large = table
+        .named(folded)
+        .any(|(place, naming)| is_large_area(&place, naming));
     for (place, naming) in table.named(folded) {
         let Some(point) = place.point else {
             if place.kind == PlaceKind::Landform {
@@ -124,10 +134,12 @@ fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
         if country && naming == Naming::Other && place.is_town() {
             continue;
         }
-        if naming == Naming::People {
+        // No town is called after the Rhine without what it lies in.
+        if naming == Naming::People || landform && place.kind != PlaceKind::Landform {
             continue;
         }
-        let prior = prior(&place, naming);
+        let small = alone && large && place.is_town() && place.population < NAMESAKE;
+        let prior = prior(&place, naming) - if small { SMALL_NAMESAKE } else { 0.0 };
         found.push(Candidate {
             place,
             point,
@@ -137,6 +149,11 @@ fn named<'a>(folded: &str, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
         });
     }
     found
+}
+
+/// Whether it is a region as large as a country, by its name.
+fn is_large_area(place: &Place<'_>, naming: Naming) -> bool {
+    place.kind == PlaceKind::Region && naming == Naming::Name && place.population >= LARGE_AREA
 }
 
 /// The name without the words that a gazetteer leaves out: `northern Iraq`, `Hamilton Township`.

@@ -49,7 +49,7 @@ const WASHINGTON: u32 = 4_140_963;
 /// A text and its places with their GeoNames ids, 0 where nobody can say.
 type Row = (&'static str, &'static [(&'static str, u32)]);
 
-const TABLE: [Row; 15] = [
+const TABLE: [Row; 19] = [
     ("The minister flew to Paris on Monday.", &[("Paris", PARIS)]),
     (
         "The fire broke out in Paris, Texas, on Monday.",
@@ -125,6 +125,20 @@ const TABLE: [Row; 15] = [
         "The talks in Washington went on.",
         &[("Washington", WASHINGTON)],
     ),
+    ("She flew to L.A. on Monday.", &[("L.A.", 5_368_361)]),
+    (
+        "He lives in Middletown, N.Y., and his son moved to Florida on Monday.",
+        &[
+            ("Middletown", 5_126_842),
+            ("N.Y.", 5_128_638),
+            ("Florida", 4_155_751),
+        ],
+    ),
+    ("They met in the Middle East.", &[("Middle East", 0)]),
+    (
+        "She flew to the White House on Monday.",
+        &[("White House", 0)],
+    ),
 ];
 
 #[test]
@@ -163,7 +177,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 37] = [
+const FOUND: [(&str, &[&str]); 38] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -239,13 +253,17 @@ const FOUND: [(&str, &[&str]); 37] = [
     ("The U.S. Senate and the S.C. House met.", &["U.S.", "S.C."]),
     (
         "He was taken to Princeton Community Hospital.",
-        &["Princeton"],
+        &["Princeton", "Princeton Community Hospital"],
     ),
     ("The Commerce Department and the Central Bank said so.", &[]),
     ("The Kansas City Royals won.", &[]),
     ("They play at the U.S. Open on Monday.", &[]),
     ("A Danish minister met Danish farmers.", &["Denmark"]),
     ("A Danish minister said so.", &[]),
+    (
+        "They met at the Hanbit Memorial Center on Monday.",
+        &["Hanbit Memorial Center"],
+    ),
     (
         "CHARLESTON, W.Va. -- Jane Doe died on Monday.",
         &["CHARLESTON", "W.Va."],

@@ -85,7 +85,7 @@ fn part_names(places: &mut [(Entity, Option<Place<'_>>)]) {
         let Some(place) = place else {
             continue;
         };
-        let area = match place.region {
+        let area = match place.region() {
             Some(region) if place.kind != PlaceKind::Region => region.to_owned(),
             _ => match place.country {
                 Some(code) => String::from_utf8_lossy(&code).into_owned(),

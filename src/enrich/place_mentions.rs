@@ -52,7 +52,7 @@ pub(super) fn unnamed(
                 place.index,
                 Entity {
                     kind: EntityKind::Place,
-                    name: place.name.to_owned(),
+                    name: place.name().to_owned(),
                     title: None,
                     mentions: vec![*span],
                     relevance: 0,

@@ -3,6 +3,7 @@
 //! In: the bytes that `scripts/build_places.py` makes (its head states the layout and the
 //! sources). Out: every place a folded name can mean. Never: a choice between them.
 
+use std::fmt;
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
@@ -59,11 +60,7 @@ pub struct Place<'a> {
     pub point: Option<(f32, f32)>,
     /// People.
     pub population: u32,
-    /// Name in English, else as in the country.
-    pub name: &'a str,
-    /// First-level region it lies in.
-    pub region: Option<&'a str>,
-    /// The same, as its number in the table.
+    /// First-level region it lies in, by its number in the table.
     pub region_index: Option<u32>,
     /// ISO 3166-1 alpha-2 country it lies in or is.
     pub country: Option<[u8; 2]>,
@@ -71,9 +68,36 @@ pub struct Place<'a> {
     pub kind: PlaceKind,
     /// Whether it is no town, or one that is known beyond its region.
     pub well_known: bool,
+    of: Of<'a>,
 }
 
-impl Place<'_> {
+/// The table that a place stands in; its names are read there when they are wanted.
+#[derive(Clone, Copy)]
+struct Of<'a>(&'a PlaceTable);
+
+impl fmt::Debug for Of<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlaceTable")
+    }
+}
+
+impl PartialEq for Of<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl<'a> Place<'a> {
+    /// Its name in English, else as in the country.
+    pub fn name(&self) -> &'a str {
+        self.of.0.name(self.index)
+    }
+
+    /// The name of the first-level region it lies in.
+    pub fn region(&self) -> Option<&'a str> {
+        self.region_index.map(|index| self.of.0.name(index))
+    }
+
     /// Whether it is a region or a country, which can stand behind a town's name.
     pub fn is_area(&self) -> bool {
         matches!(self.kind, PlaceKind::Region | PlaceKind::Country)
@@ -178,7 +202,8 @@ impl PlaceTable {
         self.keys_at() + self.keys * KEY
     }
 
-    fn text(&self, offset: u32) -> &str {
+    fn name(&self, index: u32) -> &str {
+        let offset = self.u32(HEAD + index as usize * PLACE + 16);
         std::str::from_utf8(self.bytes(offset)).unwrap_or_default()
     }
 
@@ -202,14 +227,11 @@ impl PlaceTable {
         let id = self.u32(at);
         let region = Some(self.u32(at + 20)).filter(|region| *region != NONE);
         let country = [self.data[at + 24], self.data[at + 25]];
-        let name_of = |index: u32| self.text(self.u32(HEAD + index as usize * PLACE + 16));
         Place {
             index,
             geoname_id: (id != 0).then_some(id),
             point: degrees(at + 4).zip(degrees(at + 8)),
             population: self.u32(at + 12),
-            name: name_of(index),
-            region: region.map(name_of),
             region_index: region,
             country: (country != *b"  ").then_some(country),
             kind: match self.data[at + 26] {
@@ -222,6 +244,7 @@ impl PlaceTable {
                 _ => PlaceKind::Site,
             },
             well_known: self.data[at + 27] != 0,
+            of: Of(self),
         }
     }
 

@@ -92,7 +92,7 @@ impl Places {
             .filter(|(p, _)| home.is_some() && p.country == home);
         let one = dominant(&candidates).or_else(|| dominant(&at_home.collect::<Vec<_>>()));
         if let Some(place) = one {
-            let region = place.region.filter(|region| *region != place.name);
+            let region = place.region().filter(|region| *region != place.name());
             return Meaning {
                 place: Some(place),
                 region,
@@ -149,7 +149,7 @@ impl Places {
         let country = agreed.first().and_then(|area| area.country);
         let country = country.filter(|_| agreed.iter().all(|area| area.country == country));
         let region = match agreed.as_slice() {
-            [area] if area.kind == PlaceKind::Region && !areas.is_empty() => Some(area.name),
+            [area] if area.kind == PlaceKind::Region && !areas.is_empty() => Some(area.name()),
             _ => None,
         };
         Meaning {
@@ -207,7 +207,7 @@ pub(crate) mod tests {
                     .country
                     .map(|c| String::from_utf8_lossy(&c).into_owned());
                 let got = (
-                    got.place.map_or("", |place| place.name),
+                    got.place.map_or("", |place| place.name()),
                     got.region.unwrap_or(""),
                     country_got.unwrap_or_default(),
                 );

@@ -100,7 +100,7 @@ impl TopicCues {
         let place = |cue: &Cue| (cue.key, Reverse((cue.term.len(), cue.order)));
         self.cues.sort_by_key(place);
         self.begins = Slots::with_capacity(self.cues.len());
-        self.known = Box::default();
+        *self.known = Sieve::default();
         for (number, cue) in (1..=u16::MAX).zip(&self.cues).rev() {
             self.begins.set(spread(cue.key), number);
             self.known.add(cue.key);

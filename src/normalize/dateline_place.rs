@@ -305,8 +305,8 @@ fn cased(name: &str, places: &Places) -> String {
     let mut short = false;
     for (place, naming) in places.named(&folded) {
         short |= naming == Naming::Short;
-        if fold(place.name) == folded
-            && let Some(cased) = with_case_of(name, place.name)
+        if fold(place.name()) == folded
+            && let Some(cased) = with_case_of(name, place.name())
         {
             return cased;
         }

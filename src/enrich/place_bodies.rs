@@ -4,6 +4,8 @@
 //! In: entities as found, the gazetteer, what lists know. Out: the same, and the places that such
 //! names hold. Never: a name's only word, or a town in the name of a company.
 
+use std::collections::HashMap;
+
 use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
@@ -98,12 +100,21 @@ pub(super) fn places_of_bodies(
             within.map(move |(from, to)| (Span::new(start + from, start + to), relevance))
         })
         .collect();
+    if found.is_empty() {
+        return;
+    }
+    let places = entities.iter().enumerate();
+    let places = places.filter(|(_, e)| e.kind == EntityKind::Place);
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    for (index, place) in places {
+        for mention in &place.mentions {
+            by_name.entry(mention.of(text)).or_insert(index);
+        }
+    }
     for (span, relevance) in found {
         let name = span.of(text);
-        let same = |e: &&mut Entity| {
-            e.kind == EntityKind::Place && e.mentions.iter().any(|m| m.of(text) == name)
-        };
-        match entities.iter_mut().find(same) {
+        let index = *by_name.entry(name).or_insert(entities.len());
+        match entities.get_mut(index) {
             Some(place) => place.mentions.push(span),
             None => entities.push(Entity {
                 kind: EntityKind::Place,
@@ -139,41 +150,50 @@ impl Lists<'_> {
         if !rest.starts_with(char::is_uppercase) {
             return None;
         }
-        let blanks = rest.match_indices(' ').map(|(at, _)| at);
-        let ends: Vec<usize> = blanks.chain([rest.len()]).take(WORDS_MAX).collect();
-        let fits = |end: &usize| {
-            let next = rest[*end..].split(' ').nth(1).unwrap_or_default();
+        let mut ends = [rest.len(); WORDS_MAX];
+        for (end, (blank, _)) in ends.iter_mut().zip(rest.match_indices(' ')) {
+            *end = blank;
+        }
+        let part = |end: usize| {
+            let next = rest[end..].split(' ').nth(1).unwrap_or_default();
             let all = at == 0 && next.is_empty();
             let body = !whole || BODIES.contains(&next);
-            !all && body && self.is_part(&rest[..*end], &name[..at], next)
+            self.is_part(&rest[..end], &name[..at], next, !all && body)
         };
-        // `Kansas City Royals`: the longer name is no part of it, and the shorter none of its own.
-        let town = |end: &usize| {
-            let mut named = self.table.named(&fold(&rest[..*end]));
-            rest[..*end].contains(' ') && named.any(|(place, _)| place.is_town())
-        };
-        let found = ends.into_iter().rev().find(|end| fits(end) || town(end))?;
-        fits(&found).then_some(at + found)
+        let mut found = ends.into_iter().rev();
+        let (end, is_part) = found.find_map(|end| Some((end, part(end)?)))?;
+        is_part.then_some(at + end)
     }
 
-    /// Whether words are a place in a body's name, by what stands before and behind them in it.
-    fn is_part(self, words: &str, before: &str, next: &str) -> bool {
+    /// Whether words are a place in a body's name, by what stands before and behind them in it;
+    /// `None` where they are no place, so that fewer words may be one.
+    fn is_part(self, words: &str, before: &str, next: &str, fits: bool) -> Option<bool> {
+        let mut named = self.table.named(&fold(words)).peekable();
+        named.peek()?;
         let first = before.is_empty();
         let body = first && BODIES.contains(&next) && !self.is_common(words);
         let of = before.ends_with(" of ") || before.ends_with(" in ");
         let seat = first && SEATS.contains(&next) || of && next.is_empty();
         let district = first && words.ends_with(" County");
         let town = district || body || seat && self.is_listed(words);
-        let mut named = self.table.named(&fold(words));
-        named.any(|(place, naming)| match place.kind {
+        let part = |place: &Place<'_>, naming| match place.kind {
             PlaceKind::Region | PlaceKind::Country => {
-                body && naming == Naming::Short || self.is_area(&place, naming, words)
+                body && naming == Naming::Short || self.is_area(place, naming, words)
             }
             PlaceKind::City | PlaceKind::Capital | PlaceKind::District => {
                 town && matches!(naming, Naming::Name | Naming::Other)
             }
             PlaceKind::Site | PlaceKind::Landform => false,
-        })
+        };
+        // `Kansas City Royals`: the longer name is no part of it, and the shorter none of its own.
+        let mut whole_town = false;
+        for (place, naming) in named {
+            if fits && part(&place, naming) {
+                return Some(true);
+            }
+            whole_town |= words.contains(' ') && place.is_town();
+        }
+        whole_town.then_some(false)
     }
 
     /// Whether a region or country is known by these words: `Kentucky`, `S.C.`, `U.S.`

@@ -75,6 +75,12 @@ pub(super) fn vicinity(
     context: &Context,
     table: &PlaceTable,
 ) -> Vec<Option<ResolvedPlace>> {
+    let unknown = toponyms.iter().zip(resolved);
+    let unknown = unknown.map(|(name, place)| place.is_none() && !is_known(&name.folded, table));
+    let unknown: Vec<bool> = unknown.collect();
+    if !unknown.contains(&true) {
+        return vec![None; toponyms.len()];
+    }
     let mut spots = spots(toponyms, resolved);
     spots.truncate(SPOTS_MAX);
     let led = |(_, span): &(usize, Span)| LEADS.contains(&word_before(text, *span));
@@ -88,12 +94,9 @@ pub(super) fn vicinity(
         tied.map(Spot::resolved)
             .or_else(|| local(span, &spots, context).filter(|_| sure(toponym)))
     };
-    let each = toponyms.iter().zip(resolved);
-    each.map(|(toponym, place)| {
-        let unknown = place.is_none() && !is_known(&toponym.folded, table);
-        if unknown { near(toponym) } else { None }
-    })
-    .collect()
+    let each = toponyms.iter().zip(unknown);
+    each.map(|(toponym, unknown)| if unknown { near(toponym) } else { None })
+        .collect()
 }
 
 /// The towns and counties in the order of the text.

@@ -325,7 +325,7 @@ fn words_around_a_name_show_a_place() {
 
 proptest! {
     #[test]
-    fn a_point_has_an_id_and_no_mention_is_lost(
+    fn no_mention_is_lost(
         names in prop::collection::vec(
             prop::sample::select(&[
                 "Paris", "Texas", "London", "Ontario", "Georgia", "Jordan", "Springfield", "U.S.",

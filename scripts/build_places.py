@@ -45,7 +45,7 @@ LEVELS = "Province Region Oblast Department County District Division Governorate
 # First words of towns and how agencies shorten them.
 SHORTENED = [("Saint ", "St. "), ("Sainte ", "Ste. "), ("Fort ", "Ft. "), ("Mount ", "Mt. ")]
 # Short names of cities, by GeoNames id.
-NICKNAMES = {5128581: ["N.Y.C."]}
+NICKNAMES = {5368361: ["L.A."], 5128581: ["N.Y.C."]}
 HERE = pathlib.Path(__file__).resolve().parent
 # From this population on a town's other names are taken in: in Latin letters, in any.
 OTHER_LATIN, OTHER_ANY = 100_000, 400_000

@@ -7,7 +7,7 @@
 use super::annotations::{Ground, TokenClass};
 use super::hashing::lower_hash;
 use super::names::{self, Names};
-use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
 use crate::story::Span;
 
 /// Most adjectives looked up.
@@ -75,14 +75,14 @@ fn parts(text: &str, span: Span) -> impl Iterator<Item = Span> {
 
 /// The country of a name in a compound: `Canada-wide`, `Russia-Turkey`.
 fn country<'a>(word: &str, table: &'a PlaceTable) -> Option<Place<'a>> {
-    let mut named = table.named(&fold(word));
+    let mut named = table.written(word);
     let country = named.find(|(place, _)| place.kind == PlaceKind::Country);
     country.map(|(place, _)| place)
 }
 
 /// What a word is the adjective or people of.
 fn people<'a>(word: &str, table: &'a PlaceTable) -> Option<Place<'a>> {
-    let mut named = table.named(&fold(word));
+    let mut named = table.written(word);
     let people = named.find(|(_, naming)| *naming == Naming::People);
     people.map(|(place, _)| place)
 }

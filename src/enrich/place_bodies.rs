@@ -86,7 +86,7 @@ pub(super) fn places_of_bodies(
     let lists = Lists { table, names };
     let body = |e: &&Entity| match e.kind {
         EntityKind::Organisation => e.known.is_none(),
-        EntityKind::Place => is_place(e) && table.named(&fold(&e.name)).next().is_none(),
+        EntityKind::Place => is_place(e) && table.written(&e.name).next().is_none(),
         EntityKind::Person => false,
     };
     let bodies = entities.iter().filter(body);
@@ -168,7 +168,7 @@ impl Lists<'_> {
     /// Whether words are a place in a body's name, by what stands before and behind them in it;
     /// `None` where they are no place, so that fewer words may be one.
     fn is_part(self, words: &str, before: &str, next: &str, fits: bool) -> Option<bool> {
-        let mut named = self.table.named(&fold(words)).peekable();
+        let mut named = self.table.written(words).peekable();
         named.peek()?;
         let first = before.is_empty();
         let body = first && BODIES.contains(&next) && !self.is_common(words);

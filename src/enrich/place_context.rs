@@ -5,7 +5,7 @@
 //! Never: a place of a toponym.
 
 use crate::lexicon::agencies::Agencies;
-use crate::lexicon::places::{Place, PlaceTable, fold};
+use crate::lexicon::places::{Place, PlaceTable};
 use crate::story::{Dateline, ResolvedPlace, Span, Story};
 
 /// What a dateline says of its country and region, in mentions.
@@ -107,6 +107,6 @@ pub(super) fn country_of(line: &Dateline) -> Option<[u8; 2]> {
 
 /// The region of a name in a country.
 fn region_of<'a>(name: &str, country: [u8; 2], table: &'a PlaceTable) -> Option<Place<'a>> {
-    let mut named = table.named(&fold(name)).map(|(place, _)| place);
+    let mut named = table.written(name).map(|(place, _)| place);
     named.find(|place| place.country == Some(country) && place.region_index.is_none())
 }

@@ -12,7 +12,6 @@ use super::names;
 use super::place_cues::{COMPASS, FACILITIES, LANDMARKS, STREETS};
 use super::place_words::PlaceWords;
 use super::scene::is_full_stop;
-use crate::lexicon::places::fold;
 
 /// Letters of a name in capitals that is no town's.
 const SHORT_MAX: usize = 3;
@@ -29,30 +28,37 @@ pub(super) fn drop_common(words: &mut PlaceWords<'_, '_>) {
     let mentions = std::mem::take(&mut words.mentions);
     let common = |m: &Mention| {
         let (from, to) = m.tokens;
-        let place = m.kind == EntityKind::Place && m.known.is_none();
-        let word = words.scene.word(from).to_lowercase();
-        let street = STREETS.contains(&word.as_str());
-        let ground = FACILITIES.contains(&word.as_str()) || LANDMARKS.contains(&word.as_str());
-        let compass = COMPASS.contains(&word.as_str()) && words.end_of_run(from) > to;
-        let nation = |word: &str| words.scene.names.get(lower_hash(word)) & names::NATIONALITY;
-        let nations = word.contains('-') && word.split('-').any(|word| nation(word) != 0);
-        let common = nations || words.scene.bits(from) & names::COMMON != 0;
-        let common = common && !words.is_known(m.tokens);
+        if m.kind != EntityKind::Place || m.known.is_some() {
+            return false;
+        }
+        let contest = ["Open", "OPEN", "Masters", "MASTERS"];
+        let title = |at: usize| {
+            let word = words.scene.word(at);
+            words.scene.bits(at) & names::TITLE != 0 || is_full_stop(word)
+        };
         let stop = to - from == 2 && is_full_stop(words.scene.word(from + 1));
-        let titles = (from..to).all(|at| {
-            words.scene.bits(at) & names::TITLE != 0 || is_full_stop(words.scene.word(at))
-        });
-        let titles = titles && !words.is_known(m.tokens);
-        let contest = matches!(
-            words.scene.word(to),
-            "Open" | "OPEN" | "Masters" | "MASTERS"
-        );
-        place
-            && (titles
-                || contest
-                || (to - from == 1 || stop) && (street || ground || compass || common))
+        contest.contains(&words.scene.word(to))
+            || (from..to).all(title) && !words.is_known(m.tokens)
+            || (to - from == 1 || stop) && is_common(words, m.tokens)
     };
     words.mentions = mentions.into_iter().filter(|m| !common(m)).collect();
+}
+
+/// Whether a name of one word is the word of a street, a ground, a direction, or no name at all.
+fn is_common(words: &PlaceWords<'_, '_>, tokens: (usize, usize)) -> bool {
+    let (from, to) = tokens;
+    let word = words.scene.word(from).to_lowercase();
+    let word = word.as_str();
+    let nation = |word: &str| words.scene.names.get(lower_hash(word)) & names::NATIONALITY != 0;
+    let common = || {
+        words.scene.bits(from) & names::COMMON != 0
+            || word.contains('-') && word.split('-').any(nation)
+    };
+    STREETS.contains(&word)
+        || FACILITIES.contains(&word)
+        || LANDMARKS.contains(&word)
+        || COMPASS.contains(&word) && words.end_of_run(from) > to
+        || common() && !words.is_known(tokens)
 }
 
 /// `President Clinton`, and `Clinton` from then on: a person, but where a word shows the place.
@@ -94,7 +100,7 @@ fn unknown(words: &mut PlaceWords<'_, '_>) {
         let word = words.text(m.tokens);
         let short = word.len() <= SHORT_MAX && !word.contains(char::is_lowercase);
         let town = words.named(m.tokens).all(|place| !place.is_area());
-        let nowhere = || words.table.named(&fold(word)).next().is_none();
+        let nowhere = || words.table.written(word).next().is_none();
         short && town || !shown.contains(word) && nowhere()
     };
     let found: Vec<bool> = words

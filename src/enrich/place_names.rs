@@ -99,7 +99,7 @@ fn area_behind<'a>(text: &str, end: usize, folded: &str, table: &'a PlaceTable) 
         let name = rest.get(..end).unwrap_or_default();
         let name = name.split('\n').next().unwrap_or_default();
         let name = name.strip_suffix("'s").unwrap_or(name);
-        let areas: Vec<Place<'a>> = (table.named(&fold(name)))
+        let areas: Vec<Place<'a>> = (table.written(name))
             .filter(|(place, naming)| {
                 let area = place.is_area() || place.kind == PlaceKind::District;
                 area && *naming != Naming::People

@@ -8,7 +8,7 @@ use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::names;
 use super::place_words::PlaceWords;
-use crate::lexicon::places::{Naming, Place, PlaceKind, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind};
 use crate::story::Span;
 
 /// Letters of the longest short form of a region.
@@ -119,7 +119,7 @@ fn end_of_short(words: &PlaceWords<'_, '_>, at: usize, begun: &str) -> Option<us
 
 /// Whether the gazetteer has a place of this name, short forms of regions included.
 fn is_named(words: &PlaceWords<'_, '_>, span: Span) -> bool {
-    let mut named = words.table.named(&fold(span.of(words.scene.text)));
+    let mut named = words.table.written(span.of(words.scene.text));
     named.any(|(_, naming)| naming != Naming::People)
 }
 

@@ -13,7 +13,7 @@ use super::place_cues::{LANDMARKS, TOWARD};
 use super::place_doubts::{doubts, drop_common};
 use super::place_edges::{trim, whole};
 use super::place_words::PlaceWords;
-use crate::lexicon::places::{Naming, Place, PlaceKind, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind};
 
 /// Bytes of the longest short form of a region with its full stops.
 const SHORT_MAX: usize = 6;
@@ -114,7 +114,7 @@ fn is_short_area(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
     let text = words.text(mention.tokens);
     let dots = text.bytes().filter(|byte| *byte == b'.').count();
     dots > 0 && text.len() <= SHORT_MAX && {
-        let mut named = words.table.named(&fold(text));
+        let mut named = words.table.written(text);
         named.any(|(place, naming)| place.is_area() && naming == Naming::Short)
     }
 }

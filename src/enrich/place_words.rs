@@ -12,7 +12,7 @@ use super::hashing::{Hash, word_hash};
 use super::names;
 use super::place_cues::{Cue, TOWARD, cue};
 use super::scene::{Scene, is_full_stop};
-use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
 use crate::lexicon::table::TableSet;
 use crate::story::Span;
 
@@ -85,7 +85,7 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     pub(super) fn area_from(&self, from: usize) -> Option<((usize, usize), Vec<Place<'s>>)> {
         let most = self.end_of_run(from).min(from + WORDS_MAX);
         (from + 1..=most).rev().find_map(|to| {
-            let named = self.table.named(&fold(self.text((from, to))));
+            let named = self.table.written(self.text((from, to)));
             let areas: Vec<_> = named
                 .filter(|(place, naming)| place.is_area() && *naming != Naming::People)
                 .map(|(place, _)| place)
@@ -155,7 +155,7 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     ) -> impl Iterator<Item = Place<'s>> + use<'s> {
         let short = tokens.1 - tokens.0 <= NAME_TOKENS_MAX;
         let text = if short { self.text(tokens) } else { "" };
-        let named = self.table.named(&fold(text));
+        let named = self.table.written(text);
         let free = named.filter(|(_, naming)| matches!(naming, Naming::Name | Naming::Other));
         free.map(|(place, _)| place)
     }

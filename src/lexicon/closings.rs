@@ -3,11 +3,11 @@
 //! In: TOML of `config/lexicon/closings.toml` and the user's own. Out: a table by phrase.
 //! Never: a decision; where a line may be cut is judged by `normalize`.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::table::Table;
+use super::word_key::{KeyTable, WordKey, word_key};
 use super::{LexiconError, file};
 use crate::story::CutKind;
 
@@ -74,18 +74,27 @@ pub struct Closing {
 pub struct Closings {
     closings: Vec<Closing>,
     /// By first word: few lines of a text begin with one of them.
-    phrases: Table<String, Phrases>,
+    phrases: KeyTable<Phrases>,
     /// Words by which a notice of a page is known.
     notices: Vec<String>,
     /// Words of a kill.
     kills: Vec<String>,
     /// What stands before the gap of each of the kills, all of them or the whole.
-    kill_starts: Option<AhoCorasick>,
+    kill_starts: Option<KillStarts>,
     /// First words of an embargo.
     embargoes: Vec<String>,
 }
 
 /// The phrases that begin with one word.
+/// The same words, found in two ways.
+#[derive(Debug)]
+struct KillStarts {
+    /// Whether any is there: fast, and hardly ever so.
+    any: AhoCorasick,
+    /// Each of them, those within others, too.
+    each: AhoCorasick,
+}
+
 #[derive(Debug, Default)]
 struct Phrases {
     list: Vec<Phrase>,
@@ -162,7 +171,11 @@ impl Closings {
             .kills
             .iter()
             .map(|words| words.split(GAP).next().unwrap_or(words));
-        self.kill_starts = AhoCorasick::new(starts).ok();
+        let any = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(starts.clone());
+        let both = any.and_then(|any| Ok((any, AhoCorasick::new(starts)?)));
+        self.kill_starts = both.ok().map(|(any, each)| KillStarts { any, each });
         self.embargoes.extend(lower(parsed.embargoes));
         for entry in parsed.closing {
             let at = entry.span().start;
@@ -184,7 +197,7 @@ impl Closings {
                 if folded.is_empty() {
                     return Err(error(line.span().start, "a line has letters or digits"));
                 }
-                let first = folded.split(' ').next().unwrap_or_default().to_owned();
+                let first = word_key(folded.split(' ').next().unwrap_or_default());
                 let phrases = self.phrases.entry(first).or_default();
                 phrases.longest = phrases.longest.max(folded.len());
                 phrases.list.push(Phrase {
@@ -208,9 +221,8 @@ impl Closings {
         let Some(starts) = &self.kill_starts else {
             return false;
         };
-        // Overlapping matches are slow to look for, and hardly ever there.
-        starts.is_match(text)
-            && starts.find_overlapping_iter(text).any(|found| {
+        starts.any.is_match(text)
+            && starts.each.find_overlapping_iter(text).any(|found| {
                 let words = &self.kills[found.pattern()];
                 words.split_once(GAP).is_none_or(|(_, last)| {
                     let rest = &text[found.end()..];
@@ -230,7 +242,7 @@ impl Closings {
     /// What a line is, and the byte at which the phrase ends; longer phrases win.
     pub fn find(&self, line: &str) -> Option<(&Closing, usize)> {
         // Most lines begin like no closing line: look at one word before folding more.
-        let Phrases { list, longest } = self.phrases.get(&fold(first_word(line)))?;
+        let Phrases { list, longest } = self.phrases.get(&first_key(line))?;
         // What follows the longest must be seen to end it.
         let (folded, end) = fold_until(line, longest + 1);
         let is_whole = end == line.len();
@@ -292,6 +304,16 @@ fn fold_until(line: &str, length: usize) -> (String, usize) {
         }
     }
     (out, line.len())
+}
+
+/// The key of a line's first word, folded.
+fn first_key(line: &str) -> WordKey {
+    let word = first_word(line);
+    // Others would lose a mark, or letters that make two of one.
+    match word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        true => word_key(word),
+        false => word_key(&fold(word)),
+    }
 }
 
 /// The first word of a line as [`fold`] parts words, what stands before it included.

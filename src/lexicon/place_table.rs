@@ -8,6 +8,8 @@ use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
 
+use super::fold::with_folded;
+
 const MAGIC: &[u8] = b"places2\n";
 const HEAD: usize = 24;
 const PLACE: usize = 28;
@@ -253,13 +255,25 @@ impl PlaceTable {
         &'a self,
         folded: &str,
     ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
+        self.meanings(self.find(folded.as_bytes()))
+    }
+
+    /// Everything a name can mean, however it is written.
+    pub fn written<'a>(
+        &'a self,
+        name: &str,
+    ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
+        self.meanings(with_folded(name, |folded| self.find(folded)))
+    }
+
+    /// What the key of a number can mean.
+    fn meanings(&self, key: Option<usize>) -> impl Iterator<Item = (Place<'_>, Naming)> {
         let first = |number: usize| match number < self.keys {
             true => self.u32(self.keys_at() + number * KEY + 4) as usize,
             false => self.refs,
         };
-        let found = self.find(folded.as_bytes());
-        let refs = found.map_or(0..0, |key| first(key)..first(key + 1));
-        refs.map(|n| {
+        let refs = key.map_or(0..0, |key| first(key)..first(key + 1));
+        refs.map(move |n| {
             let value = self.u32(self.refs_at() + n * REF);
             let naming = match value & 3 {
                 0 => Naming::Name,

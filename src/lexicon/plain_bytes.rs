@@ -1,4 +1,4 @@
-//! Eight bytes at once: which of them are plain letters and digits.
+//! Eight bytes at once: which of them are plain letters, digits and white space.
 //!
 //! In: eight bytes as a number, the first the lowest. Out: the highest bit of each byte that is
 //! meant. Never: a look at more than ASCII.
@@ -29,6 +29,12 @@ pub const fn digits(chunk: u64) -> u64 {
     within(chunk & !EACH, b'0', b'9') & !chunk
 }
 
+/// The ASCII white space, a vertical tab among it.
+pub const fn blanks(chunk: u64) -> u64 {
+    let low = chunk & !EACH;
+    (within(low, b'\t', b'\r') | within(low, b' ', b' ')) & !chunk
+}
+
 /// How many bytes stand before the first that is meant; 8 where none is.
 pub const fn before(meant: u64) -> usize {
     meant.trailing_zeros() as usize / 8
@@ -48,6 +54,8 @@ mod tests {
                 let meant = |yes: bool| if yes { place } else { 8 };
                 assert_eq!(before(letters(chunk)), meant(byte.is_ascii_alphabetic()));
                 assert_eq!(before(digits(chunk)), meant(byte.is_ascii_digit()));
+                let blank = char::from(byte).is_whitespace() && byte.is_ascii();
+                assert_eq!(blanks(chunk) >> (8 * place + 7) & 1 == 1, blank);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use super::hashing::{Hash, WordHash, join};
 use crate::lexicon::table::Slots;
+use crate::lexicon::word_key::{WordKey, WordKeys, word_key};
 
 /// What a name can be, one bit each.
 pub type NameBits = u16;
@@ -50,7 +51,11 @@ pub const PHRASE_WORDS_MAX: usize = 5;
 
 /// The table.
 #[derive(Debug)]
-pub struct Names(Slots);
+pub struct Names {
+    all: Slots,
+    /// Nationalities of one word, and several of each: `Russian`, `Russians`.
+    nations: WordKeys,
+}
 
 impl Names {
     /// A table of its bytes: a line a name, its words, a tab, the letters of what it can be.
@@ -60,20 +65,30 @@ impl Names {
             return Err("holds no name".to_owned());
         }
         let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
-        let mut names = Slots::with_capacity(lines);
+        let mut all = Slots::with_capacity(lines);
+        let mut nations = WordKeys::default();
         for (index, line) in text.lines().enumerate() {
             let (hash, bits) = row(line.as_bytes()).ok_or_else(|| {
                 let line = index + 1;
                 format!("line {line}: a name, a tab and its letters are expected")
             })?;
-            names.set(hash, bits);
+            all.set(hash, bits);
+            if bits & NATIONALITY != 0 {
+                let name = line.split('\t').next().unwrap_or_default();
+                nations.extend([word_key(name), word_key(&format!("{name}s"))]);
+            }
         }
-        Ok(Self(names))
+        Ok(Self { all, nations })
     }
 
     /// What a phrase, hashed word by word in lower case, can be.
     pub fn get(&self, hash: Hash) -> NameBits {
-        self.0.get(hash)
+        self.all.get(hash)
+    }
+
+    /// Whether a word is a nationality, or means several of one.
+    pub(super) fn is_nation(&self, word: WordKey) -> bool {
+        self.nations.contains(&word)
     }
 }
 

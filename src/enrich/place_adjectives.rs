@@ -8,6 +8,7 @@ use super::annotations::{Ground, TokenClass};
 use super::hashing::lower_hash;
 use super::names::{self, Names};
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
+use crate::lexicon::word_key::word_key;
 use crate::story::Span;
 
 /// Most adjectives looked up.
@@ -23,21 +24,23 @@ pub(super) fn adjectives<'a>(
     let mut found = Vec::new();
     let mut before: Option<Span> = None;
     for token in &ground.tokens {
-        let large =
-            token.class == TokenClass::Word && token.span.of(text).starts_with(char::is_uppercase);
-        if !large {
+        let word = token.span.of(text);
+        if token.class != TokenClass::Word || !word.starts_with(char::is_uppercase) {
             before = None;
             continue;
         }
-        let compound = token.span.of(text).contains('-');
+        let compound = word.contains('-');
+        if !compound && !names.is_nation(token.key) {
+            before = Some(token.span);
+            continue;
+        }
         for part in parts(text, token.span) {
             let word = part.of(text);
             if compound && names.get(lower_hash(word)) & names::COUNTRY != 0 {
                 found.extend(country(word, table).map(|place| (part, place)));
                 continue;
             }
-            let listed = |word: &str| names.get(lower_hash(word)) & names::NATIONALITY != 0;
-            if !listed(word) && !word.strip_suffix('s').is_some_and(listed) {
+            if compound && !names.is_nation(word_key(word)) {
                 continue;
             }
             let whole = before.map(|first| Span::new(first.start, part.end));

@@ -58,10 +58,23 @@ pub(super) struct Candidate<'a> {
     pub(super) point: (f32, f32),
     /// What its size says.
     pub(super) prior: f32,
+    /// What dateline and adjectives say.
+    pub(super) said: Said,
     /// How many other names can mean a place near it.
     pub(super) company: f32,
     /// What size and story say.
     pub(super) score: f32,
+}
+
+/// What the context of a story says of a place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    /// Of its country, in mentions.
+    country: f32,
+    /// Of its region.
+    region: f32,
+    /// How near it is to the dateline's place, 0–1.
+    near: f32,
 }
 
 /// A place that others are seen from.
@@ -113,17 +126,18 @@ fn inside(place: &Place<'_>, area: &Place<'_>) -> bool {
 
 /// What a name can mean; nothing where it means a part of the world that has no point.
 fn named<'a>(folded: &str, alone: bool, table: &'a PlaceTable) -> Vec<Candidate<'a>> {
-    let mut found: Vec<Candidate<'a>> = Vec::new();
+    let all: Vec<(Place<'a>, Naming)> = table.named(folded).collect();
     let by_name = |kind: PlaceKind| {
-        let mut named = table.named(folded);
-        named.any(|(place, naming)| place.kind == kind && naming == Naming::Name)
+        let mut named = all.iter();
+        named.any(|(place, naming)| place.kind == kind && *naming == Naming::Name)
     };
     let country = by_name(PlaceKind::Country) || by_name(PlaceKind::Site);
     let landform = alone && by_name(PlaceKind::Landform);
-    let large = table
-        .named(folded)
-        .any(|(place, naming)| is_large_area(&place, naming));
-    for (place, naming) in table.named(folded) {
+    let large = all
+        .iter()
+        .any(|(place, naming)| is_large_area(place, *naming));
+    let mut found: Vec<Candidate<'a>> = Vec::with_capacity(all.len());
+    for (place, naming) in all {
         let Some(point) = place.point else {
             if place.kind == PlaceKind::Landform {
                 return Vec::new();
@@ -144,6 +158,7 @@ fn named<'a>(folded: &str, alone: bool, table: &'a PlaceTable) -> Vec<Candidate<
             place,
             point,
             prior,
+            said: Said::default(),
             company: 0.0,
             score: prior,
         });
@@ -220,17 +235,16 @@ fn prior(place: &Place<'_>, naming: Naming) -> f32 {
     }
 }
 
-/// Scores the candidates of a toponym by the context and the anchors of the others.
-pub(super) fn score(
-    own: usize,
-    candidates: &mut [Candidate<'_>],
-    context: &Context,
-    anchors: &[Anchor<'_>],
-) {
+/// Scores the candidates of a toponym by what was said of them and the anchors of the others.
+pub(super) fn score(own: usize, candidates: &mut [Candidate<'_>], anchors: &[Anchor<'_>]) {
     let share = |weight: f32| weight / (weight + HALF);
     for candidate in candidates {
         let place = &candidate.place;
-        let (mut country, mut region, mut near) = said(place, candidate.point, context);
+        let Said {
+            mut country,
+            mut region,
+            mut near,
+        } = candidate.said;
         for anchor in anchors.iter().filter(|anchor| anchor.toponym != own) {
             let other = &anchor.place;
             if other.country.is_some() && other.country == place.country {
@@ -254,20 +268,23 @@ pub(super) fn score(
     }
 }
 
-/// What the context says of a place's country, its region, and what is near.
-fn said(place: &Place<'_>, point: (f32, f32), context: &Context) -> (f32, f32, f32) {
-    let sum = |weights: &mut dyn Iterator<Item = f32>| weights.sum::<f32>();
-    let countries = context.countries.iter();
-    let countries = countries.filter(|(code, _)| Some(*code) == place.country);
-    let regions = context.regions.iter();
-    let regions =
-        regions.filter(|(index, _)| place.region_index == Some(*index) || place.index == *index);
+/// Sets what the context says of each candidate.
+pub(super) fn hear(candidates: &mut [Candidate<'_>], context: &Context) {
     let line = context.dateline.map(|line| (line.latitude, line.longitude));
-    (
-        sum(&mut countries.map(|(_, weight)| *weight)),
-        sum(&mut regions.map(|(_, weight)| *weight)),
-        line.map_or(0.0, |line| nearness(point, line)),
-    )
+    for candidate in candidates {
+        let place = &candidate.place;
+        let countries = context.countries.iter();
+        let countries = countries.filter(|(code, _)| Some(*code) == place.country);
+        let regions = context.regions.iter().filter(|(index, _)| {
+            let index = *index;
+            place.region_index == Some(index) || place.index == index
+        });
+        candidate.said = Said {
+            country: countries.map(|(_, weight)| *weight).sum(),
+            region: regions.map(|(_, weight)| *weight).sum(),
+            near: line.map_or(0.0, |line| nearness(candidate.point, line)),
+        };
+    }
 }
 
 /// The region that a place is or lies in.
@@ -295,6 +312,13 @@ pub(super) fn kilometres(a: (f32, f32), b: (f32, f32)) -> f32 {
     const DEGREE: f32 = 111.2;
     let north = a.0 - b.0;
     let east = (a.1 - b.1).abs();
-    let east = east.min(360.0 - east) * ((a.0 + b.0) / 2.0).to_radians().cos();
+    let east = east.min(360.0 - east) * cosine(((a.0 + b.0) / 2.0).to_radians());
     (north * north + east * east).sqrt() * DEGREE
+}
+
+/// The cosine of a latitude, by the first terms of its series: five digits of it.
+fn cosine(latitude: f32) -> f32 {
+    let square = latitude * latitude;
+    let fourth = square * square;
+    1.0 - square / 2.0 + fourth / 24.0 - fourth * square / 720.0 + fourth * fourth / 40_320.0
 }

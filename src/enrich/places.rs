@@ -13,7 +13,7 @@ use super::place_context::{Context, Setting, context, country_of};
 use super::place_entities::rewrite;
 use super::place_mentions::{further_mentions, unnamed};
 use super::place_names::{Toponym, toponyms};
-use super::place_scores::{Anchor, Candidate, candidates, kilometres, region_of, score};
+use super::place_scores::{Anchor, Candidate, candidates, hear, kilometres, region_of, score};
 use super::place_vicinity::vicinity;
 use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
 use crate::story::{Dateline, ResolvedPlace};
@@ -90,16 +90,18 @@ fn resolve<'a>(
     context: &Context,
     table: &'a PlaceTable,
 ) -> Vec<Option<Place<'a>>> {
-    let mut all: Vec<Vec<Candidate<'a>>> = toponyms
-        .iter()
-        .map(|toponym| candidates(toponym, table))
-        .collect();
+    let all = toponyms.iter().map(|toponym| {
+        let mut found = candidates(toponym, table);
+        hear(&mut found, context);
+        found
+    });
+    let mut all: Vec<Vec<Candidate<'a>>> = all.collect();
     part(toponyms, &mut all);
     company(&mut all);
     let mut anchors: Vec<Anchor<'a>> = Vec::new();
     for round in 0..=ROUNDS {
         for (own, candidates) in all.iter_mut().enumerate() {
-            score(own, candidates, context, &anchors);
+            score(own, candidates, &anchors);
         }
         if round < ROUNDS {
             anchors = all

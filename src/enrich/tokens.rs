@@ -15,7 +15,7 @@
 
 use super::annotations::{Token, TokenClass};
 use crate::lexicon::plain_bytes::{EACH, before, digits, letters};
-use crate::lexicon::word_key::word_key_at;
+use crate::lexicon::word_key::{WordKey, short_key, word_key_at};
 use crate::story::Span;
 
 /// What a character is to a token.
@@ -36,6 +36,13 @@ pub(super) fn tokenise(text: &str, span: Span, tokens: &mut Vec<Token>) {
     };
     while let Some((c, class)) = scan.look(scan.at) {
         let start = scan.at;
+        if let Some((length, key)) = scan.plain_word() {
+            scan.at += length + 1;
+            let span = Span::new(start, start + length);
+            let class = TokenClass::Word;
+            tokens.push(Token { span, class, key });
+            continue;
+        }
         let class = match class {
             Class::Blank => {
                 scan.at += c.len_utf8();
@@ -97,6 +104,16 @@ impl Scan<'_> {
         }
         let c = self.text[at..].chars().next()?;
         Some((c, class_of(c)))
+    }
+
+    /// The length and key of a short word of ASCII behind which a blank stands: most words are so.
+    fn plain_word(&self) -> Option<(usize, WordKey)> {
+        let rest = &self.text.as_bytes()[self.at..self.end];
+        let chunk = u64::from_le_bytes(*rest.first_chunk()?);
+        let letters = letters(chunk);
+        let length = before(!(letters | digits(chunk)) & EACH);
+        let is_word = letters & 0x80 != 0 && rest.get(length) == Some(&b' ');
+        (is_word && length < 8).then(|| (length, short_key(chunk, length)))
     }
 
     /// Passes ASCII letters and digits: most of most texts.

@@ -191,7 +191,8 @@ impl TopicCues {
         let word = FirstWord::of(rest);
         let found = |(number, cue): (usize, &Cue)| Some((cue.end(rest)?, cue.order, number));
         let whole = self.beginning(word.key()).find_map(found);
-        let open = STEM_BYTES.iter().find_map(|bytes| {
+        let mut stems = STEM_BYTES.iter().filter(|bytes| **bytes <= word.len);
+        let open = stems.find_map(|bytes| {
             let cues = self.beginning(word.stem(*bytes));
             let mut cues = cues.filter(|(_, cue)| cue.first.begins(word));
             cues.find_map(found)

@@ -70,14 +70,24 @@ pub fn word_key_at(text: &str, span: Span) -> WordKey {
         .and_then(<[u8]>::first_chunk);
     match chunk {
         Some(chunk) if length < 8 => {
-            let word = u64::from_le_bytes(*chunk) & ((1 << (8 * length)) - 1);
-            match word & NOT_ASCII {
-                0 => end(0, word, length),
+            let chunk = u64::from_le_bytes(*chunk);
+            match first_bytes(chunk, length) & NOT_ASCII {
+                0 => short_key(chunk, length),
                 _ => word_key(span.of(text)),
             }
         }
         _ => word_key(span.of(text)),
     }
+}
+
+/// The key of the first bytes of eight, fewer than all and of ASCII.
+pub fn short_key(chunk: u64, length: usize) -> WordKey {
+    end(0, first_bytes(chunk, length), length)
+}
+
+/// The first bytes of eight, fewer than all.
+fn first_bytes(chunk: u64, length: usize) -> u64 {
+    chunk & ((1 << (8 * length)) - 1)
 }
 
 /// Two keys in order made one.

@@ -185,14 +185,25 @@ impl TopicCues {
             .map(|(cue, number)| (number, cue))
     }
 
+    /// Whether a cue can begin with a word: no cue begins with most. All keys are asked, as one
+    /// branch for all costs less than one for each.
+    fn may_begin(&self, word: FirstWord) -> bool {
+        let stems = STEM_BYTES.map(|bytes| self.known.may_hold(word.stem(bytes)));
+        stems
+            .into_iter()
+            .fold(self.known.may_hold(word.key()), |any, may| any | may)
+    }
+
     /// The longest cue that begins at byte `at` of the text, where a word begins.
     pub fn at(&self, text: &str, at: usize) -> Option<CueHit> {
         let rest = text.as_bytes().get(at..)?;
         let word = FirstWord::of(rest);
+        if !self.may_begin(word) {
+            return None;
+        }
         let found = |(number, cue): (usize, &Cue)| Some((cue.end(rest)?, cue.order, number));
         let whole = self.beginning(word.key()).find_map(found);
-        let mut stems = STEM_BYTES.iter().filter(|bytes| **bytes <= word.len);
-        let open = stems.find_map(|bytes| {
+        let open = STEM_BYTES.iter().find_map(|bytes| {
             let cues = self.beginning(word.stem(*bytes));
             let mut cues = cues.filter(|(_, cue)| cue.first.begins(word));
             cues.find_map(found)

@@ -3,7 +3,7 @@
 //! In: TOML of `config/lexicon/closings.toml` and the user's own. Out: a table by phrase.
 //! Never: a decision; where a line may be cut is judged by `normalize`.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, packed};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -89,8 +89,8 @@ pub struct Closings {
 /// The same words, found in two ways.
 #[derive(Debug)]
 struct KillStarts {
-    /// Whether any is there: fast, and hardly ever so.
-    any: AhoCorasick,
+    /// Whether any is there, many bytes at once; not for many words, nor on every machine.
+    any: Option<packed::Searcher>,
     /// Each of them, those within others, too.
     each: AhoCorasick,
 }
@@ -171,11 +171,9 @@ impl Closings {
             .kills
             .iter()
             .map(|words| words.split(GAP).next().unwrap_or(words));
-        let any = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostFirst)
-            .build(starts.clone());
-        let both = any.and_then(|any| Ok((any, AhoCorasick::new(starts)?)));
-        self.kill_starts = both.ok().map(|(any, each)| KillStarts { any, each });
+        let any = packed::Searcher::new(starts.clone());
+        let each = AhoCorasick::new(starts).ok();
+        self.kill_starts = each.map(|each| KillStarts { any, each });
         self.embargoes.extend(lower(parsed.embargoes));
         for entry in parsed.closing {
             let at = entry.span().start;
@@ -221,7 +219,8 @@ impl Closings {
         let Some(starts) = &self.kill_starts else {
             return false;
         };
-        starts.any.is_match(text)
+        let any = starts.any.as_ref();
+        any.is_none_or(|any| any.find(text).is_some())
             && starts.each.find_overlapping_iter(text).any(|found| {
                 let words = &self.kills[found.pattern()];
                 words.split_once(GAP).is_none_or(|(_, last)| {

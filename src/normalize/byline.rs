@@ -185,18 +185,15 @@ fn stamped(line: &str, lexicon: &Lexicon) -> Option<BylineRead> {
     if trimmed.contains('\n') || !names::begins_large(trimmed) {
         return None;
     }
-    let start = line.len() - line.trim_start().len();
-    let mut at = start;
+    let place = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
     let mut words: Vec<&str> = Vec::new();
     let mut number = None;
     for word in line.split_whitespace() {
-        let word_at = at + line[at..].find(word)?;
-        at = word_at + word.len();
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            number = Some(word_at);
+            number = Some(place(word));
         } else if (number.is_some() || word.ends_with(':')) && lexicon.bylines.stamps.has(word) {
             let name = names::person(&words, lexicon)?;
-            let start = number.unwrap_or(word_at);
+            let start = number.unwrap_or_else(|| place(word));
             return Some(BylineRead {
                 people: vec![name],
                 stamp: Some(start..line.trim_end().len()),

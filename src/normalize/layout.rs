@@ -8,6 +8,10 @@
 //! lines could not have held the next line's first word; where paragraphs are short, all that
 //! break a sentence.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// Narrowest width at which a text is believed to be wrapped.
 const WIDTH_MIN: usize = 40;
 /// Widest width at which a text is believed to be wrapped.
@@ -90,7 +94,12 @@ pub(super) fn split(text: &str) -> Vec<Paragraph> {
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut opens_block = true;
-    for raw in text.split('\n') {
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    let mut start = 0;
+    for end in ends {
+        let raw = &text[start..end];
+        start = end + 1;
         let text = raw.trim();
         if text.is_empty() {
             opens_block = true;
@@ -197,12 +206,15 @@ fn figures(text: &str) -> usize {
         .count()
 }
 
+/// Made once: most lines have none.
+static TWO_BLANKS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"  "));
+
 /// How wide the gaps of a line are; a wide one after a sentence parts no columns.
 fn gaps(text: &str) -> Gaps {
     let bytes = text.as_bytes();
-    let barred = memchr::memchr(b'|', bytes).is_some() && text.contains(" | ");
-    let tabbed = memchr::memchr(b'\t', bytes).is_some();
-    let wide = tabbed || memchr::memmem::find(bytes, b"  ").is_some();
+    let marked = memchr::memchr2(b'|', b'\t', bytes).is_some();
+    let barred = marked && text.contains(" | ");
+    let wide = marked && text.contains('\t') || TWO_BLANKS.find(bytes).is_some();
     let columns = if wide { wide_gaps(text) } else { 0 };
     let parted = match barred {
         true => text.matches(" | ").count() > 1,

@@ -36,8 +36,8 @@ pub(super) fn is_labelled(text: &str) -> bool {
     if text.len() > BYTES_MAX {
         return false;
     }
-    let mut head = text.bytes().take(LABEL_MAX + 1);
-    let Some(at) = head.position(|byte| matches!(byte, b':' | b'-' | b'/')) else {
+    let head = &text.as_bytes()[..text.len().min(LABEL_MAX + 1)];
+    let Some(at) = memchr::memchr3(b':', b'-', b'/', head) else {
         return false;
     };
     let label = fold(&text[..at]);

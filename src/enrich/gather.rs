@@ -4,13 +4,13 @@
 //! Never: an entity that the newsroom has stopped, or two names made one without a shared word.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::annotations::{Entity, EntityKind};
 use super::entities::Mention;
 use super::names;
 use super::scene::Scene;
+use crate::lexicon::table::TextTable;
 use crate::limits::ENTITIES_MAX;
 use crate::story::Span;
 
@@ -31,7 +31,7 @@ pub(super) fn gather(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Entity> {
 struct Gathered {
     entities: Vec<Entity>,
     /// Whole names and surnames of each kind, each with its entity.
-    by_name: [HashMap<String, usize>; EntityKind::ALL.len()],
+    by_name: [TextTable<String, usize>; EntityKind::ALL.len()],
 }
 
 impl Gathered {

@@ -26,6 +26,8 @@ const PHRASE_WORDS_MAX: usize = 3;
 const TERM_WORDS_MAX: usize = 6;
 /// Content words between an article and the noun it begins.
 const NOUN_DISTANCE_MAX: usize = 3;
+/// Phrases and terms of most stories.
+const FOUND: usize = 48;
 /// Occurrences from which on something is repeated.
 const REPEATED: usize = 2;
 
@@ -264,6 +266,7 @@ impl<'a> Search<'a> {
             ..self.phrase(Sort::Noun, word.key, (word.first, word.first + 1))
         });
         let mut more = KeyTable::default();
+        more.reserve(FOUND);
         self.read_phrases(&mut more);
         self.read_terms(&mut more);
         nouns.chain(more.into_values()).collect()
@@ -349,6 +352,7 @@ fn keys_of<'a>(headline: impl Iterator<Item = &'a str>, listed: &KeywordWords) -
         .filter(|key| listed.class(*key) & STOP == 0)
         .collect();
     let mut keys = WordKeys::default();
+    keys.reserve(content.len() * TERM_WORDS_MAX);
     for (from, first) in content.iter().enumerate() {
         let rest = content[from + 1..].iter().take(TERM_WORDS_MAX - 1);
         keys.insert(*first);

@@ -4,14 +4,13 @@
 //! In: entities as found, the gazetteer, what lists know. Out: the same, and the places that such
 //! names hold. Never: a name's only word, or a town in the name of a company.
 
-use std::collections::HashMap;
-
 use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
 use super::place_scores::bare_names;
 use super::places::is_place;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
+use crate::lexicon::table::TextTable;
 use crate::story::Span;
 
 /// Most words of a place in a longer name.
@@ -105,7 +104,7 @@ pub(super) fn places_of_bodies(
     }
     let places = entities.iter().enumerate();
     let places = places.filter(|(_, e)| e.kind == EntityKind::Place);
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    let mut by_name: TextTable<&str, usize> = TextTable::default();
     for (index, place) in places {
         for mention in &place.mentions {
             by_name.entry(mention.of(text)).or_insert(index);

@@ -3,8 +3,6 @@
 //! In: mentions by the rules for places. Out: the same, some dropped, some made people or
 //! organisations. Never: a country or region made something else by its name alone.
 
-use std::collections::HashSet;
-
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::hashing::lower_hash;
@@ -12,6 +10,7 @@ use super::names;
 use super::place_cues::{COMPASS, FACILITIES, LANDMARKS, STREETS};
 use super::place_words::PlaceWords;
 use super::scene::is_full_stop;
+use crate::lexicon::table::TextSet;
 
 /// Letters of a name in capitals that is no town's.
 const SHORT_MAX: usize = 3;
@@ -73,7 +72,7 @@ fn titled(words: &mut PlaceWords<'_, '_>) {
             && !scene.ends_line(at - 1)
     };
     let people = words.mentions.iter().filter(|m| single(m) && titled(m));
-    let people: HashSet<&str> = people.map(|m| scene.word(m.tokens.0)).collect();
+    let people: TextSet<&str> = people.map(|m| scene.word(m.tokens.0)).collect();
     let person =
         |m: &Mention| single(m) && people.contains(scene.word(m.tokens.0)) && !words.is_led(*m);
     let found: Vec<bool> = words.mentions.iter().map(person).collect();
@@ -95,7 +94,7 @@ fn unknown(words: &mut PlaceWords<'_, '_>) {
     let led = |m: &Mention| words.is_led(*m) || words.before(*m).is_some_and(shows);
     let places = words.mentions.iter().filter(|m| is_single(m));
     let shown = places.filter(|m| led(m)).map(|m| words.text(m.tokens));
-    let shown: HashSet<&str> = shown.collect();
+    let shown: TextSet<&str> = shown.collect();
     let company = |m: &Mention| {
         let word = words.text(m.tokens);
         let short = word.len() <= SHORT_MAX && !word.contains(char::is_lowercase);

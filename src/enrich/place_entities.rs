@@ -3,12 +3,11 @@
 //! In: entities and what their mentions mean. Out: mentions of one place joined (`U.S.`, `United
 //! States`), a name that means two parted (`Paris`, `Paris, Texas`). Never: a mention lost.
 
-use std::collections::HashMap;
-
 use super::annotations::{Entity, EntityKind};
 use super::place_names::Toponym;
 use super::places::{is_place, resolved_place};
 use crate::lexicon::places::{Place, PlaceKind};
+use crate::lexicon::table::TextTable;
 use crate::story::ResolvedPlace;
 
 /// What a mention belongs to.
@@ -29,7 +28,7 @@ pub(super) fn rewrite(
     near: &[Option<ResolvedPlace>],
 ) -> Vec<Entity> {
     let mut kept: Vec<Entity> = Vec::with_capacity(old.len());
-    let mut by_sense: HashMap<Sense, usize> = HashMap::new();
+    let mut by_sense: TextTable<Sense, usize> = TextTable::default();
     let mut places: Vec<(Entity, Option<Place<'_>>)> = Vec::new();
     for ((toponym, place), near) in toponyms.iter().zip(resolved).zip(near) {
         for (entity, span) in &toponym.mentions {
@@ -75,7 +74,7 @@ fn is_fuller(name: &str, than: &str) -> bool {
 
 /// Gives each place a name of its own: the second of a name gets what it lies in.
 fn part_names(places: &mut [(Entity, Option<Place<'_>>)]) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: TextTable<String, usize> = TextTable::default();
     for (entity, place) in places.iter_mut() {
         let count = seen.entry(entity.name.clone()).or_default();
         *count += 1;

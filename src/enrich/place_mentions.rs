@@ -6,12 +6,11 @@
 //! countries that the story names by their adjectives alone.
 //! Never: a country for a single adjective.
 
-use std::collections::HashMap;
-
 use super::annotations::{Entity, EntityKind, Ground};
 use super::places::resolved_place;
 use super::relevance::{Measure, Standing};
 use crate::lexicon::places::Place;
+use crate::lexicon::table::TextTable;
 use crate::lexicon::table::{Table, TableSet};
 use crate::story::Span;
 
@@ -127,7 +126,7 @@ fn within_names(text: &str, entities: &[Entity]) -> Vec<(usize, Span)> {
     if !entities.iter().any(|e| e.kind == EntityKind::Organisation) {
         return Vec::new();
     }
-    let mut places: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    let mut places: TextTable<&str, Vec<(&str, usize)>> = TextTable::default();
     for (index, span) in of_kind(EntityKind::Place) {
         let name = span.of(text);
         let known = places.entry(first_word(name)).or_default();

@@ -4,8 +4,6 @@
 //! In: mentions after the rules by words. Out: the same, some retyped, mended or dropped.
 //! Never: a place added.
 
-use std::collections::HashSet;
-
 use super::annotations::EntityKind;
 use super::entities::Mention;
 use super::names;
@@ -14,6 +12,7 @@ use super::place_doubts::{doubts, drop_common};
 use super::place_edges::{trim, whole};
 use super::place_words::PlaceWords;
 use crate::lexicon::places::{Naming, Place, PlaceKind};
+use crate::lexicon::table::TextSet;
 
 /// Bytes of the longest short form of a region with its full stops.
 const SHORT_MAX: usize = 6;
@@ -168,7 +167,7 @@ fn same_names(words: &mut PlaceWords<'_, '_>) {
         .mentions
         .iter()
         .filter(|m| m.kind == EntityKind::Place);
-    let names: HashSet<&str> = places.map(|m| words.text(m.tokens)).collect();
+    let names: TextSet<&str> = places.map(|m| words.text(m.tokens)).collect();
     let small =
         |place: Place<'_>| place.kind == PlaceKind::District || place.population < TEAM_TOWN;
     let mut retyped = Vec::new();

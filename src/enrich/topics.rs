@@ -138,8 +138,8 @@ struct Case {
     own: f32,
     /// Sure cues of its own, each once.
     sure: u32,
-    /// All cues, each once, in order.
-    cues: Vec<usize>,
+    /// Some cue speaks for it.
+    told: bool,
     /// What all words say for it and none of the topics below it.
     words: f32,
 }
@@ -156,6 +156,8 @@ struct Read<'a> {
     cases: Vec<Case>,
     /// How often a cue was seen.
     seen: Table<usize, u32>,
+    /// Each topic that a cue speaks for with the cue, once, in order.
+    told: Vec<(u32, usize)>,
 }
 
 impl<'a> Read<'a> {
@@ -166,6 +168,7 @@ impl<'a> Read<'a> {
             weighed: Vec::new(),
             cases: Vec::new(),
             seen: Table::default(),
+            told: Vec::new(),
         }
     }
 
@@ -248,8 +251,9 @@ impl<'a> Read<'a> {
                 case.own += evidence;
                 case.sure += u32::from(*seen == 1 && hit.weight == 3);
             }
+            case.told = true;
             if *seen == 1 {
-                case.cues.push(hit.cue);
+                self.told.push((topic, hit.cue));
             }
         }
     }
@@ -270,7 +274,7 @@ impl<'a> Read<'a> {
                 continue;
             }
             let sure = confidence(share, case.total);
-            if case.cues.is_empty() && sure < WORDS_SURE_MIN {
+            if !case.told && sure < WORDS_SURE_MIN {
                 continue;
             }
             topics.extend(self.topic(case, sure, measure));
@@ -290,7 +294,8 @@ impl<'a> Read<'a> {
     fn topic(&self, case: &Case, sure: f32, measure: Measure) -> Option<Topic> {
         let tree = MediaTopics::built_in();
         let code = case.code;
-        let mut cues = case.cues.clone();
+        let told = self.told.iter().filter(|(topic, _)| *topic == code);
+        let mut cues: Vec<usize> = told.map(|(_, cue)| *cue).collect();
         cues.sort_by_key(|cue| std::cmp::Reverse(self.seen.get(cue).copied()));
         cues.truncate(TERMS_MAX);
         let mut terms: Vec<String> = cues
@@ -314,7 +319,7 @@ impl<'a> Read<'a> {
                     terms.push(word);
                 }
             }
-            if case.cues.is_empty() {
+            if !case.told {
                 standing.headline = reasons.head;
                 standing.first = reasons.first;
             }

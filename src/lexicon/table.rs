@@ -1,16 +1,21 @@
 //! Hash tables by word.
 //!
-//! In: keys of our own lists. Out: values, by a fast hash without a seed.
-//! Never: keys that come from outside; whoever chooses them could make them collide.
+//! In: keys of our own lists, or of a text. Out: values, by a fast hash.
+//! Never: a key of a text by a hash without a seed: whoever chooses the text could make its words
+//! collide.
 
 use std::collections::{HashMap, HashSet};
 
-use foldhash::fast::FixedState;
+use foldhash::fast::{FixedState, RandomState};
 
-/// Values by key.
+/// Values by keys of our own.
 pub type Table<K, V> = HashMap<K, V, FixedState>;
-/// Keys alone.
+/// Such keys alone.
 pub type TableSet<K> = HashSet<K, FixedState>;
+/// Values by keys of a text, hashed by a seed drawn at random.
+pub type TextTable<K, V> = HashMap<K, V, RandomState>;
+/// Such keys alone.
+pub type TextSet<K> = HashSet<K, RandomState>;
 
 /// Numbers of 16 bits by the hash of a word or phrase.
 ///

@@ -1,8 +1,9 @@
 //! The whole pure way on one core: stories and megabytes a second, and what each stage costs.
 //!
-//! `cargo bench --bench flow`. In: generated stories of about 2.5 KB, and the same text at 1, 10,
-//! 100 and 500 KB. Out: what the whole way costs and what it costs with names, quotations, topics
-//! and keywords off; with `-- bare` the latter alone. Allocations are counted in a run of their own.
+//! `cargo bench --bench flow`. In: generated stories of about 2.5 KB, in groups as workers take
+//! them, and the same text at 1, 10, 100 and 500 KB. Out: what the whole way costs and what it costs
+//! with names, quotations, topics and keywords off; with `-- bare` the latter alone. Allocations are
+//! counted in a run of their own.
 
 // A bench prints its table.
 #![allow(clippy::print_stdout)]
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use wiredesk::enrich::EnrichOptions;
 use wiredesk::flow::Flow;
+use wiredesk::limits::GROUP_MESSAGES_MAX;
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::outcome::Stage;
 
@@ -117,9 +119,15 @@ fn message(value: Vec<u8>) -> RawMessage {
     }
 }
 
+/// The stories as a worker takes them: some together.
+fn groups(wire: &[RawMessage]) -> impl Iterator<Item = Vec<&RawMessage>> {
+    let groups = wire.chunks(GROUP_MESSAGES_MAX);
+    groups.map(|group| group.iter().collect())
+}
+
 fn run(flow: &Flow, wire: &[RawMessage]) {
-    for message in wire {
-        black_box(flow.run(message, &mut |_| {}));
+    for group in groups(wire) {
+        black_box(flow.run_group(&group, &mut |_, _| {}));
     }
 }
 
@@ -139,17 +147,17 @@ fn counted(work: impl FnOnce()) -> u64 {
 /// of them.
 fn stages(flow: &Flow, wire: &[RawMessage]) {
     let mut spent: BTreeMap<Stage, (Duration, u64)> = BTreeMap::new();
-    for message in wire {
+    for group in groups(wire) {
         let allocations = || ALLOCATIONS.load(Ordering::Relaxed);
         let mut last = (Instant::now(), allocations());
-        let mut passed = |stage| {
+        let mut passed = |_, stage| {
             let now = (Instant::now(), allocations());
             let (time, count) = spent.entry(stage).or_default();
             *time += now.0 - last.0;
             *count += now.1 - last.1;
             last = now;
         };
-        black_box(flow.run(message, &mut passed));
+        black_box(flow.run_group(&group, &mut passed));
     }
     println!("\nstage, us and allocations a story");
     for (stage, (time, count)) in spent {

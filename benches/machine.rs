@@ -13,11 +13,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use wiredesk::flow::Flow;
+use wiredesk::limits::GROUP_MESSAGES_MAX;
 use wiredesk::memory::MemoryBroker;
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::metrics::{Metrics, Vitals};
 use wiredesk::outcome::Stage;
-use wiredesk::pipeline::{Control, Leg, Settings, Work, run};
+use wiredesk::pipeline::{Control, Leg, Settings, Work, one_by_one, run};
 use wiredesk::record::{Outcome, Outcomes, PublishedRecord};
 use wiredesk::story::Format;
 
@@ -50,9 +51,10 @@ fn main() {
     let (whole, copy) = (Leg::intake_work(Arc::clone(&flow)), copying());
     for _ in 0..ROUNDS {
         pure.push(measured(|| {
-            for message in &messages {
-                let outcomes = flow.run(message, &mut |_| {});
-                assert!(!outcomes.ends.is_empty());
+            for group in messages.chunks(GROUP_MESSAGES_MAX) {
+                let group: Vec<&RawMessage> = group.iter().collect();
+                let outcomes = flow.run_group(&group, &mut |_, _| {});
+                assert_eq!(outcomes.len(), group.len());
             }
         }));
         for (work, runs) in [(&whole, &mut machine), (&copy, &mut alone)] {
@@ -133,7 +135,7 @@ fn pass(broker: &MemoryBroker, work: &Arc<Work>) {
 
 /// Work that costs next to nothing, so that what is left is the machine.
 fn copying() -> Arc<Work> {
-    Arc::new(|message, passed| {
+    one_by_one(|message, passed| {
         passed(Stage::Decode);
         let record = PublishedRecord {
             uri: String::new(),

@@ -111,6 +111,9 @@ pub const RECORD_BYTES_MAX: usize = 2 * MIB;
 pub const IN_FLIGHT_BYTES_MAX: usize = 64 * MIB;
 /// Messages of one batch handed to a worker.
 pub const BATCH_MESSAGES_MAX: usize = 256;
+/// Messages of a batch that take their way together, stage by stage: twice as many are hardly
+/// faster and keep twice as much alive.
+pub const GROUP_MESSAGES_MAX: usize = 64;
 /// Bytes of one batch handed to a worker.
 pub const BATCH_BYTES_MAX: usize = 512 * KIB;
 /// Time for one message; every stage is linear and bounded, so that real ones need a thousandth.

@@ -4,7 +4,7 @@
 //! Never: an atomic or a lock for a single story.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::metrics::histogram::{Samples, Scale};
 use crate::metrics::labels::UNKNOWN;
@@ -39,19 +39,24 @@ impl Default for BatchTally {
 }
 
 impl BatchTally {
-    /// A message of this many bytes begins; its first stage is timed from here.
-    pub fn begin(&mut self, bytes: usize) {
+    /// Counts a message of this many bytes.
+    pub fn count(&mut self, bytes: usize) {
         self.messages += 1;
         self.bytes += bytes as u64;
+    }
+
+    /// Work begins; the first stage is timed from here.
+    pub fn begin(&mut self) {
         self.mark = Instant::now();
     }
 
-    /// A story passed a stage; the time since the last mark is the stage's.
-    pub fn passed(&mut self, stage: Stage) {
+    /// A story passed a stage; the time since the last mark is the stage's, and is told.
+    pub fn passed(&mut self, stage: Stage) -> Duration {
         let now = Instant::now();
-        let seconds = now.duration_since(self.mark).as_secs_f64();
+        let took = now.duration_since(self.mark);
         self.mark = now;
-        self.stages[stage as usize].add(seconds);
+        self.stages[stage as usize].add(took.as_secs_f64());
+        took
     }
 
     /// A message ended so; `source` is its header of that name.

@@ -49,12 +49,14 @@ fn a_batch_is_counted_once() {
     let metrics = Metrics::new();
     let mut tally = BatchTally::default();
     for _ in 0..3 {
-        tally.begin(100);
+        tally.count(100);
+        tally.begin();
         tally.passed(Stage::Decode);
         tally.passed(Stage::Record);
         tally.outcome(&record("reuters"), None);
     }
-    tally.begin(7);
+    tally.count(7);
+    tally.begin();
     tally.outcome(&dead_letter(RejectCode::Binary), Some("afp"));
     metrics.flush(&mut tally);
     metrics.rebalance(RebalanceKind::Lost);
@@ -102,7 +104,8 @@ fn providers_are_bounded() {
     let metrics = Metrics::new();
     let mut tally = BatchTally::default();
     for number in 0..limits::LABEL_VALUES_MAX + 50 {
-        tally.begin(1);
+        tally.count(1);
+        tally.begin();
         tally.outcome(&record(&format!("provider-{number:03}")), None);
     }
     tally.outcome(&record(&"x".repeat(limits::SLUG_BYTES_MAX + 1)), None);

@@ -11,8 +11,21 @@ use crate::message::RawMessage;
 use crate::outcome::Stage;
 use crate::record::Outcomes;
 
-/// The work on one message; the callback is called after each stage that was passed.
-pub type Work = dyn Fn(&RawMessage, &mut dyn FnMut(Stage)) -> Outcomes + Send + Sync;
+/// The work on some messages: the outcomes of each, in order. The callback is called with the
+/// number of a message after each stage that it passed.
+pub type Work = dyn Fn(&[&RawMessage], &mut dyn FnMut(usize, Stage)) -> Vec<Outcomes> + Send + Sync;
+
+/// Work that looks at one message at a time.
+pub fn one_by_one(
+    work: impl Fn(&RawMessage, &mut dyn FnMut(Stage)) -> Outcomes + Send + Sync + 'static,
+) -> Arc<Work> {
+    Arc::new(move |messages, passed| {
+        let numbered = messages.iter().enumerate();
+        let outcomes =
+            numbered.map(|(number, message)| work(message, &mut |stage| passed(number, stage)));
+        outcomes.collect()
+    })
+}
 
 /// One leg: from topics through work to topics.
 #[derive(Clone)]
@@ -27,14 +40,14 @@ pub struct Leg {
     pub output: String,
     /// Topic of its dead letters.
     pub dead_letters: String,
-    /// What it does with a message.
+    /// What it does with messages.
     pub work: Arc<Work>,
 }
 
 impl Leg {
     /// The work of the intake leg.
     pub fn intake_work(flow: Arc<Flow>) -> Arc<Work> {
-        Arc::new(move |message, passed| flow.run(message, passed))
+        Arc::new(move |messages, passed| flow.run_group(messages, passed))
     }
 }
 

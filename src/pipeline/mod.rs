@@ -34,7 +34,7 @@ mod worker;
 pub use budget::{Budget, Hold};
 pub use control::{Control, PartitionStatus};
 pub use ledger::{Epoch, Ledger, Refused};
-pub use leg::{Leg, Work};
+pub use leg::{Leg, Work, one_by_one};
 pub use ports::{
     Header, Mark, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start,
     Target, TopicPartition,

@@ -6,10 +6,11 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
+use crate::limits::GROUP_MESSAGES_MAX;
 use crate::message::RawMessage;
 use crate::metrics::{BatchTally, Pulse};
 use crate::outcome::{RejectCode, Rejection, Stage};
@@ -121,19 +122,30 @@ impl Worker {
         let mut tally = Box::<BatchTally>::default();
         let mut taken = Vec::with_capacity(tickets.len());
         let mut settled = Vec::with_capacity(tickets.len());
-        for ticket in tickets {
-            let Some(message) = ticket.message() else {
-                continue;
+        let mut tickets = tickets
+            .into_iter()
+            .filter(|ticket| ticket.message().is_some());
+        loop {
+            let group: Vec<Ticket> = tickets.by_ref().take(GROUP_MESSAGES_MAX).collect();
+            if group.is_empty() {
+                break;
+            }
+            let messages: Vec<&RawMessage> = group.iter().filter_map(Ticket::message).collect();
+            let all = match poisoned {
+                true => messages.iter().map(|m| deadly(m, lane.tries)).collect(),
+                false => self.outcomes(&messages, &mut tally),
             };
-            self.pulse.beat();
-            taken.push(message.position.offset);
-            tally.begin(message.value.as_ref().map_or(0, Vec::len));
-            let outcomes = match poisoned {
-                true => deadly(message, lane.tries),
-                false => self.contained(message, &mut tally),
-            };
-            let outgoing = self.outgoing(message, outcomes, &mut tally);
-            settled.push(ticket.resolve(outgoing));
+            let outgoing: Vec<Vec<Outgoing>> = messages
+                .iter()
+                .zip(all)
+                .map(|(message, outcomes)| {
+                    taken.push(message.position.offset);
+                    tally.count(message.value.as_ref().map_or(0, Vec::len));
+                    self.outgoing(message, outcomes, &mut tally)
+                })
+                .collect();
+            let resolved = group.into_iter().zip(outgoing);
+            settled.extend(resolved.map(|(ticket, outgoing)| ticket.resolve(outgoing)));
         }
         Finished {
             lane,
@@ -145,15 +157,53 @@ impl Worker {
         }
     }
 
+    /// The outcomes of some messages: together, or, where that fails, of each alone.
+    fn outcomes(&self, messages: &[&RawMessage], tally: &mut BatchTally) -> Vec<Outcomes> {
+        let mut late = None;
+        if messages.len() > 1 {
+            match self.attempt(messages, tally) {
+                Ok(all) if is_whole(&all, messages.len()) => return all,
+                Err(Failed::Late(number, rejection)) => late = Some((number, rejection)),
+                Ok(_) | Err(Failed::Panicked(_)) => {}
+            }
+            let count = messages.len();
+            tracing::warn!(
+                messages = count,
+                "some messages failed together; each is tried alone"
+            );
+        }
+        let numbered = messages.iter().enumerate();
+        let alone =
+            numbered.map(
+                |(number, message)| match late.take_if(|(late, _)| *late == number) {
+                    Some((_, rejection)) => unread(message, rejection, 1),
+                    None => self.contained(message, tally),
+                },
+            );
+        alone.collect()
+    }
+
     /// The outcomes of a message; a panic is tried again once, then it is the outcome.
     fn contained(&self, message: &RawMessage, tally: &mut BatchTally) -> Outcomes {
         let mut stage = Stage::Decode;
         for attempt in 1..=ATTEMPTS {
-            match self.attempt(message, tally) {
-                Ok(outcomes) if !outcomes.ends.is_empty() => return outcomes,
-                Ok(_) => {}
-                Err(Failed::Late(rejection)) => return unread(message, rejection, attempt),
-                Err(Failed::Panicked(panicked)) => stage = panicked,
+            match self.attempt(&[message], tally) {
+                Ok(mut all) => match all.pop() {
+                    Some(outcomes) if !outcomes.ends.is_empty() => return outcomes,
+                    Some(_) | None => {}
+                },
+                Err(Failed::Late(_, rejection)) => return unread(message, rejection, attempt),
+                Err(Failed::Panicked(panicked)) => {
+                    stage = panicked;
+                    let position = &message.position;
+                    tracing::error!(
+                        topic = %position.topic,
+                        partition = position.partition,
+                        offset = position.offset,
+                        stage = stage.name(),
+                        "a stage panicked; it cost this message only"
+                    );
+                }
             }
         }
         let detail = "the stage failed on this message, and again when it was tried once more";
@@ -161,36 +211,37 @@ impl Worker {
         unread(message, rejection, ATTEMPTS)
     }
 
-    /// One try. Work that is late ends after the stage that made it so.
-    fn attempt(&self, message: &RawMessage, tally: &mut BatchTally) -> Result<Outcomes, Failed> {
+    /// One try. Work on a message that is late ends after the stage that made it so.
+    fn attempt(
+        &self,
+        messages: &[&RawMessage],
+        tally: &mut BatchTally,
+    ) -> Result<Vec<Outcomes>, Failed> {
+        self.pulse.beat();
+        tally.begin();
         let passed = Cell::new(None);
-        let started = Instant::now();
+        let mut spent = vec![Duration::ZERO; messages.len()];
+        let mut together = Duration::ZERO;
         let work = AssertUnwindSafe(|| {
-            (self.work)(message, &mut |stage| {
-                tally.passed(stage);
+            (self.work)(messages, &mut |number, stage| {
+                let took = tally.passed(stage);
                 passed.set(Some(stage));
-                let took = started.elapsed();
-                if took > self.story_time {
-                    let detail = format!("{took:.1?} when this stage was over");
+                spent[number] += took;
+                together += took;
+                if spent[number] > self.story_time {
+                    let detail = format!("{:.1?} when this stage was over", spent[number]);
                     let late = Rejection::new(RejectCode::TimeLimit, stage, detail);
-                    resume_unwind(Box::new(late));
+                    resume_unwind(Box::new((number, late)));
+                }
+                // None is late, but together they must not look as if they were stuck.
+                if together > self.story_time {
+                    resume_unwind(Box::new(stage));
                 }
             })
         });
-        catch_unwind(work).map_err(|cause| {
-            let stage = after(passed.get());
-            if let Ok(late) = cause.downcast::<Rejection>() {
-                return Failed::Late(*late);
-            }
-            let position = &message.position;
-            tracing::error!(
-                topic = %position.topic,
-                partition = position.partition,
-                offset = position.offset,
-                stage = stage.name(),
-                "a stage panicked; it cost this message only"
-            );
-            Failed::Panicked(stage)
+        catch_unwind(work).map_err(|cause| match cause.downcast::<(usize, Rejection)>() {
+            Ok(late) => Failed::Late(late.0, late.1),
+            Err(_) => Failed::Panicked(after(passed.get())),
         })
     }
 
@@ -240,12 +291,17 @@ impl Worker {
     }
 }
 
+/// Whether there are outcomes of so many messages, one at least of each.
+fn is_whole(all: &[Outcomes], messages: usize) -> bool {
+    all.len() == messages && all.iter().all(|one| !one.ends.is_empty())
+}
+
 /// How a try failed.
 enum Failed {
     /// A panic in this stage.
     Panicked(Stage),
-    /// It took too long.
-    Late(Rejection),
+    /// The message of this number took too long.
+    Late(usize, Rejection),
 }
 
 /// What becomes of a message that processes died of.

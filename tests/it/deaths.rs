@@ -11,7 +11,7 @@ use wiredesk::kafka::{self, Delivery, Options, StartFrom};
 use wiredesk::limits::DEATHS_MAX;
 use wiredesk::memory::MemoryBroker;
 use wiredesk::metrics::{Metrics, Vitals};
-use wiredesk::pipeline::{Control, Leg, Settings, Work, run};
+use wiredesk::pipeline::{Control, Leg, Settings, one_by_one, run};
 
 use crate::machine;
 use crate::support::broker::{self, Broker};
@@ -36,8 +36,8 @@ fn life(broker: &MemoryBroker, settings: &Settings) -> bool {
     let control = Control::new(Arc::clone(&metrics), Vitals::new());
     let (dead, killer) = (Arc::new(AtomicBool::new(false)), control.clone());
     let over = Arc::new(AtomicBool::new(false));
-    let (obedient, died, ended) = (machine::obedient(), Arc::clone(&dead), Arc::clone(&over));
-    let work: Arc<Work> = Arc::new(move |message, passed| {
+    let (obey, died, ended) = (machine::obeying(), Arc::clone(&dead), Arc::clone(&over));
+    let work = one_by_one(move |message, passed| {
         if is_deadly(message.value.as_deref()) && !died.swap(true, Ordering::SeqCst) {
             killer.stop();
             killer.stop();
@@ -46,7 +46,7 @@ fn life(broker: &MemoryBroker, settings: &Settings) -> bool {
         while died.load(Ordering::SeqCst) && !ended.load(Ordering::SeqCst) {
             std::thread::sleep(Duration::from_millis(1));
         }
-        obedient(message, passed)
+        obey(message, passed)
     });
     let leg = machine::leg(work);
     let stopper = {
@@ -140,7 +140,7 @@ fn leg_of_a_child() {
         inputs: vec![words[0].to_owned()],
         output: words[1].to_owned(),
         dead_letters: words[2].to_owned(),
-        work: Arc::new(move |message, passed| {
+        work: one_by_one(move |message, passed| {
             if is_deadly(message.value.as_deref()) {
                 std::process::abort();
             }

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wiredesk::memory::{Faults, MemoryBroker};
-use wiredesk::pipeline::{Settings, Work};
+use wiredesk::pipeline::{Settings, Work, one_by_one};
 
-use crate::machine::{assert_exactly_once, obedient, quick, run_to_end, varied};
+use crate::machine::{assert_exactly_once, obedient, obeying, quick, run_to_end, varied};
 use crate::support::setting;
 
 /// Everything goes wrong now and then; rates that let a run end within a second or so.
@@ -33,13 +33,13 @@ fn faults(seed: u64) -> Faults {
 
 /// Panics on every seventh message or so, once on each, on top of what the messages ask for.
 fn panicky() -> Arc<Work> {
-    let (inner, panicked) = (obedient(), Mutex::new(BTreeSet::new()));
-    Arc::new(move |message, passed| {
+    let (obey, panicked) = (obeying(), Mutex::new(BTreeSet::new()));
+    one_by_one(move |message, passed| {
         let position = &message.position;
         let place = (position.partition, position.offset);
         let first = position.offset % 7 == 3 && panicked.lock().expect("whole").insert(place);
         assert!(!first, "as asked");
-        inner(message, passed)
+        obey(message, passed)
     })
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use wiredesk::flow::Flow;
 use wiredesk::limits;
 use wiredesk::message::{Position, RawMessage};
+use wiredesk::outcome::Stage;
 use wiredesk::record::{Outcome, Outcomes, dead_letter_line};
 
 /// One set of tables for all cases.
@@ -103,6 +104,27 @@ proptest! {
             };
             prop_assert_eq!(&source["item"], &Value::from(format!("{index}/{count}")));
             prop_assert_eq!(&source["offset"], &Value::from(7));
+        }
+    }
+
+    /// What a message becomes does not depend on those beside it.
+    #[test]
+    fn a_group_ends_as_each_alone(values in prop::collection::vec((value(), headers()), 0..6)) {
+        let messages = values.into_iter().map(|(value, headers)| message(value, headers));
+        let messages: Vec<RawMessage> = messages.collect();
+        let group: Vec<&RawMessage> = messages.iter().collect();
+        let mut passed = vec![Vec::new(); group.len()];
+        let together = FLOW.run_group(&group, &mut |number, stage| passed[number].push(stage));
+        prop_assert_eq!(together.len(), group.len());
+        for ((message, outcomes), seen) in messages.iter().zip(together).zip(passed) {
+            let mut alone = Vec::new();
+            prop_assert_eq!(outcomes, FLOW.run(message, &mut |stage| alone.push(stage)));
+            // A stage is told of each item, in whatever order.
+            let sorted = |mut stages: Vec<Stage>| {
+                stages.sort_unstable();
+                stages
+            };
+            prop_assert_eq!(sorted(seen), sorted(alone));
         }
     }
 

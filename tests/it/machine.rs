@@ -10,7 +10,9 @@ use wiredesk::memory::{Faults, MemoryBroker};
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::metrics::{Metrics, Vitals};
 use wiredesk::outcome::{RejectCode, Rejection, Stage};
-use wiredesk::pipeline::{Control, Leg, Origin, Outgoing, Report, Settings, Target, Work, run};
+use wiredesk::pipeline::{
+    Control, Leg, Origin, Outgoing, Report, Settings, Target, Work, one_by_one, run,
+};
 use wiredesk::record::{DeadLetter, Outcome, Outcomes, PublishedRecord};
 use wiredesk::story::Format;
 
@@ -33,8 +35,14 @@ pub fn message(partition: i32, offset: i64, value: &str) -> RawMessage {
 
 /// Work that does what the value says: `n` records, `reject`, `panic`, `panic once`, `big`.
 pub fn obedient() -> Arc<Work> {
+    one_by_one(obeying())
+}
+
+/// What [`obedient`] does with one message.
+pub fn obeying() -> impl Fn(&RawMessage, &mut dyn FnMut(Stage)) -> Outcomes + Send + Sync + 'static
+{
     let panics = AtomicUsize::new(0);
-    Arc::new(move |message, passed| {
+    move |message, passed| {
         let value = message.value.clone().unwrap_or_default();
         let value = String::from_utf8(value).expect("text");
         passed(Stage::Decode);
@@ -56,7 +64,7 @@ pub fn obedient() -> Arc<Work> {
             position: message.position.clone(),
             ends,
         }
-    })
+    }
 }
 
 fn record(message: &RawMessage, item: usize, json: &str) -> Outcome {
@@ -252,12 +260,12 @@ fn a_panic_costs_one_story_after_a_second_try() {
 /// Work that is late ends after the stage that made it so, and is not tried again.
 #[test]
 fn a_story_beyond_its_time_is_a_dead_letter() {
-    let (broker, obedient) = (MemoryBroker::default(), obedient());
+    let (broker, obey) = (MemoryBroker::default(), obeying());
     broker.feed(message(0, 0, "1"));
-    let work: Arc<Work> = Arc::new(move |message, passed| {
+    let work = one_by_one(move |message, passed| {
         std::thread::sleep(Duration::from_millis(30));
         passed(Stage::Normalize);
-        obedient(message, passed)
+        obey(message, passed)
     });
     let settings = Settings {
         story_time: Duration::from_millis(20),
@@ -268,6 +276,38 @@ fn a_story_beyond_its_time_is_a_dead_letter() {
     let letters = dead_letters(&broker);
     let codes: Vec<(&str, &str)> = letters.iter().map(|(_, c, a)| (&**c, &**a)).collect();
     assert_eq!(codes, [("time-limit", "1")]);
+}
+
+/// Of some messages that were worked on together the late one ends, and the others are done anew.
+#[test]
+fn a_late_story_costs_its_neighbours_nothing() {
+    let (broker, obey) = (MemoryBroker::default(), obeying());
+    for offset in 0..20 {
+        broker.feed(message(0, offset, if offset == 7 { "2" } else { "1" }));
+    }
+    let looks = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&looks);
+    let work = one_by_one(move |message, passed| {
+        if message.value.as_deref() == Some(b"2") {
+            seen.fetch_add(1, Ordering::Relaxed);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        passed(Stage::Normalize);
+        obey(message, passed)
+    });
+    let settings = Settings {
+        story_time: Duration::from_millis(200),
+        ..quick()
+    };
+    let report = run_to_end(&broker, work, &settings);
+    assert_eq!((report.left, report.failure), (0, None));
+    let letters = dead_letters(&broker);
+    let late = letters
+        .iter()
+        .map(|(origin, code, _)| (origin.offset, code.as_str()));
+    assert_eq!(late.collect::<Vec<_>>(), [(7, "time-limit")]);
+    assert_eq!(broker.published().len(), 20);
+    assert_eq!(looks.load(Ordering::Relaxed), 1);
 }
 
 #[test]
@@ -285,9 +325,9 @@ fn what_the_broker_refuses_does_not_stop_the_line() {
     broker.feed(message(0, 1, &"large ".repeat(500)));
     broker.feed(message(0, 2, "big record"));
     broker.feed(message(0, 3, "1"));
-    let work = obedient();
-    let large: Arc<Work> = Arc::new(move |message, passed| {
-        let mut outcomes = work(message, passed);
+    let obey = obeying();
+    let large = one_by_one(move |message, passed| {
+        let mut outcomes = obey(message, passed);
         if message.value.as_deref() == Some(b"big record") {
             outcomes.ends = vec![record(message, 0, &"x".repeat(2000))];
         }
@@ -322,7 +362,7 @@ fn a_dead_letter_that_is_refused_goes_without_its_value() {
     large.key = Some(vec![b'k'; 100]);
     large.value = Some([b"reject".as_slice(), &[b' '; 2000]].concat());
     broker.feed(large);
-    let work: Arc<Work> = Arc::new(|message, _| Outcomes {
+    let work = one_by_one(|message, _| Outcomes {
         position: message.position.clone(),
         ends: vec![Outcome::DeadLetter(DeadLetter {
             rejection: Rejection::new(RejectCode::NoText, Stage::Decode, ""),

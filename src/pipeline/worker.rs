@@ -1,6 +1,7 @@
 //! The workers: all pure stages of a batch, to completion, a panic contained to its story.
 //!
-//! Some messages take their way together, which is faster; where one of them fails, each goes alone.
+//! Some messages take their way together, which is faster; where one of them fails, each goes
+//! alone.
 //!
 //! In: batches. Out: the same batches finished, with what is to be sent for each message.
 //! Never: a message without an outcome; work for a partition that was let go.

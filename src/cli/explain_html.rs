@@ -2,7 +2,8 @@
 //!
 //! In: pages and dead letters. Out: an HTML document. Never: a story's text as anything but text.
 
-use super::explain_page::{Look, Page, Paragraph, Piece, Row};
+use super::explain_page::Page;
+use super::explain_piece::{Look, Paragraph, Piece, Row};
 use super::explain_view::{Letter, View};
 use super::html::Html;
 use crate::enrich::EntityKind;

@@ -3,7 +3,7 @@
 //! In: story and annotations. Out: paragraphs in pieces, each of one look, and who speaks in them.
 //! Never: a byte of the body lost or shown twice.
 
-use super::explain_page::{Look, Paragraph, Piece};
+use super::explain_piece::{Look, Paragraph, Piece};
 use super::explain_said::entity_piece;
 use crate::enrich::{Annotations, Quote};
 use crate::story::{Span, Story};

@@ -3,7 +3,7 @@
 //! In: annotations. Out: rows of pieces: entities, topics, keywords, places, language, remarks.
 //! Never: a fact that the record does not hold, but for what led to it.
 
-use super::explain_page::{Look, Piece, Row, row};
+use super::explain_piece::{Look, Piece, Row, row};
 use crate::enrich::{ABOUT, Annotations, Entity};
 use crate::story::{ResolvedPlace, Story};
 

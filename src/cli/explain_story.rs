@@ -3,7 +3,7 @@
 //! In: a story. Out: rows of pieces: signals, dateline, byline, times, notes, cuts, provenance.
 //! Never: a fact that the record does not hold, but for what led to it.
 
-use super::explain_page::{Look, Piece, Row, row};
+use super::explain_piece::{Look, Piece, Row, row};
 use super::explain_said::on_the_map;
 use crate::enrich::EntityKind;
 use crate::flow::Reading;

@@ -3,7 +3,8 @@
 //! In: a page, colours or not, a width. Out: lines. Never: a control character of a story.
 
 use super::display::Style;
-use super::explain_page::{Look, Page, Paragraph, Piece, Row};
+use super::explain_page::Page;
+use super::explain_piece::{Look, Paragraph, Piece, Row};
 use super::explain_view::{Letter, View};
 use super::explain_wrap::{Run, wrap};
 use crate::enrich::EntityKind;

@@ -3,7 +3,8 @@
 //! In: the ends of a message. Out: views. Never: how they look.
 
 use super::advice;
-use super::explain_page::{Page, Piece, Row, page};
+use super::explain_page::{Page, page};
+use super::explain_piece::{Piece, Row};
 use crate::flow::Reading;
 use crate::message::RawMessage;
 use crate::record::DeadLetter;

@@ -15,6 +15,7 @@ pub mod explain;
 mod explain_html;
 mod explain_marks;
 mod explain_page;
+mod explain_piece;
 mod explain_said;
 mod explain_story;
 mod explain_text;

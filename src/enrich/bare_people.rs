@@ -5,7 +5,7 @@
 //! Never: a change of what was found.
 
 use super::annotations::{EntityKind, TokenClass};
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::scene::Scene;
 

@@ -4,8 +4,8 @@
 //! only the rest of the story shows. Never: a change of a name of several words.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
 use super::hashing::{Hash, WordHash, word_hash};
+use super::mention::Mention;
 use super::names;
 use super::scene::Scene;
 use crate::lexicon::table::{Table, TableSet};

@@ -9,6 +9,7 @@ use super::document_pass::document_pass;
 use super::features::Prepared;
 use super::full_names::full_names;
 use super::gather::gather;
+use super::mention::Mention;
 use super::models::Models;
 use super::own_names::own_names;
 use super::place_rules::place_rules;
@@ -18,35 +19,10 @@ use super::scene::Scene;
 use super::tagger::OUTSIDE;
 use super::world_names::world_names;
 use crate::lexicon::Lexicon;
-use crate::story::{Body, Span};
+use crate::story::Body;
 
 /// Mentions from which on a name can be said to come often.
 const MENTIONS_MOST_MIN: usize = 3;
-
-/// A name in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mention {
-    /// Its kind.
-    pub(super) kind: EntityKind,
-    /// First token and token after the last.
-    pub(super) tokens: (usize, usize),
-    /// Where it stands, if not from the first token's begin to the last one's end.
-    pub(super) span: Option<Span>,
-    /// The newsroom's own name that it is, by its index in [`Scene::own`].
-    pub(super) known: Option<usize>,
-}
-
-impl Mention {
-    /// A mention that was found, not given.
-    pub(super) fn new(kind: EntityKind, tokens: (usize, usize)) -> Self {
-        Self {
-            kind,
-            tokens,
-            span: None,
-            known: None,
-        }
-    }
-}
 
 /// The entities of a story.
 pub(super) fn entities(

@@ -5,8 +5,8 @@
 //! already.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
 use super::hashing::{Hash, join, word_hash};
+use super::mention::Mention;
 use super::scene::Scene;
 use crate::lexicon::table::Table;
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::annotations::{Entity, EntityKind};
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::scene::Scene;
 use crate::lexicon::table::TextTable;

@@ -18,6 +18,7 @@ mod language_file;
 mod language_model;
 mod language_tags;
 mod little_words;
+mod mention;
 mod models;
 mod name_edges;
 mod name_word;

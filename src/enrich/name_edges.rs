@@ -4,7 +4,7 @@
 //! Never: a change of kind, but that an honorific shows a person.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 

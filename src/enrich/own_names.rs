@@ -3,7 +3,7 @@
 //! In: mentions, and the places of the newsroom's own names. Out: both, none over another.
 //! Never: a change of what the newsroom says a name is.
 
-use super::entities::Mention;
+use super::mention::Mention;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 use crate::story::Span;
 

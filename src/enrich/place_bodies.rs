@@ -7,8 +7,8 @@
 use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
+use super::place_names::is_place;
 use super::place_scores::bare_names;
-use super::places::is_place;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::lexicon::table::TextTable;
 use crate::story::Span;

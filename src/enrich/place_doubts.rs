@@ -4,8 +4,8 @@
 //! organisations. Never: a country or region made something else by its name alone.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
 use super::hashing::lower_hash;
+use super::mention::Mention;
 use super::names;
 use super::place_cues::{COMPASS, FACILITIES, LANDMARKS, STREETS};
 use super::place_words::PlaceWords;

@@ -4,7 +4,7 @@
 //! Never: a change of kind.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::place_cues::{FACILITIES, LANDMARKS, STREETS};
 use super::place_words::{PlaceWords, WORDS_MAX};

@@ -4,8 +4,7 @@
 //! States`), a name that means two parted (`Paris`, `Paris, Texas`). Never: a mention lost.
 
 use super::annotations::{Entity, EntityKind};
-use super::place_names::Toponym;
-use super::places::{is_place, resolved_place};
+use super::place_names::{Toponym, is_place};
 use crate::lexicon::places::{Place, PlaceKind};
 use crate::lexicon::table::TextTable;
 use crate::story::ResolvedPlace;
@@ -37,7 +36,7 @@ pub(super) fn rewrite(
             let at = *by_sense.entry(sense).or_insert_with(|| {
                 let new = Entity {
                     mentions: Vec::new(),
-                    point: place.as_ref().and_then(resolved_place).or(*near),
+                    point: place.and_then(|place| place.resolved()).or(*near),
                     ..found.clone()
                 };
                 places.push((new, *place));

@@ -7,7 +7,6 @@
 //! Never: a country for a single adjective.
 
 use super::annotations::{Entity, EntityKind, Ground};
-use super::places::resolved_place;
 use super::relevance::{Measure, Standing};
 use crate::lexicon::places::Place;
 use crate::lexicon::table::TextTable;
@@ -55,7 +54,7 @@ pub(super) fn unnamed(
                     title: None,
                     mentions: vec![*span],
                     relevance: 0,
-                    point: resolved_place(place),
+                    point: place.resolved(),
                     known: None,
                 },
             )),

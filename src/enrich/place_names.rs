@@ -4,8 +4,7 @@
 //! In: the places found. Out: toponyms with their mentions and the areas behind them.
 //! Never: a point.
 
-use super::annotations::Entity;
-use super::places::is_place;
+use super::annotations::{Entity, EntityKind};
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
 
@@ -23,6 +22,11 @@ pub(super) struct Toponym<'a> {
     pub(super) behind: Vec<Place<'a>>,
     /// Where it stands: number of the entity, and the span.
     pub(super) mentions: Vec<(usize, Span)>,
+}
+
+/// Whether an entity is a place that the newsroom says nothing of.
+pub(super) fn is_place(entity: &Entity) -> bool {
+    entity.kind == EntityKind::Place && entity.known.is_none()
 }
 
 /// The toponyms in the order of their first mention.

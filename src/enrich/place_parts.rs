@@ -5,7 +5,7 @@
 //! Never: a place that the gazetteer does not know, but a street.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::place_words::PlaceWords;
 use crate::lexicon::places::{Naming, Place, PlaceKind};

@@ -5,7 +5,7 @@
 //! Never: a place added.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::place_cues::{LANDMARKS, TOWARD};
 use super::place_doubts::{doubts, drop_common};

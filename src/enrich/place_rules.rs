@@ -5,7 +5,7 @@
 //! a change of the newsroom's own names.
 
 use super::annotations::{EntityKind, TokenClass};
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::place_cues::{COMPASS, Cue, cue};
 use super::place_parts::{compound, of, street};

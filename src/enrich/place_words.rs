@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
-use super::entities::Mention;
 use super::hashing::{Hash, word_hash};
+use super::mention::Mention;
 use super::names;
 use super::place_cues::{Cue, TOWARD, cue};
 use super::scene::{Scene, is_full_stop};

@@ -4,7 +4,7 @@
 //! place joined and with its point, and the dateline's place; what the gazetteer has not lies by
 //! the town beside it. Never: a guess between places that the story does not tell apart.
 
-use super::annotations::{Annotations, Entity, EntityKind};
+use super::annotations::Annotations;
 use super::names::Names;
 use super::place_adjectives::adjectives;
 use super::place_bodies::places_of_bodies;
@@ -16,7 +16,7 @@ use super::place_names::{Toponym, toponyms};
 use super::place_scores::{Anchor, Candidate, candidates, hear, kilometres, region_of, score};
 use super::place_vicinity::vicinity;
 use crate::lexicon::places::{Place, PlaceKind, PlaceTable, fold};
-use crate::story::{Dateline, ResolvedPlace};
+use crate::story::Dateline;
 
 /// Rounds in which places see each other.
 const ROUNDS: usize = 2;
@@ -56,7 +56,7 @@ pub(super) fn places(
     let all: Vec<&Toponym<'_>> = found.iter().chain(&dateline).collect();
     let resolved = resolve(&all, &context, table);
     if dateline.is_some() {
-        said.dateline_place = resolved.last().and_then(|place| resolved_place(&(*place)?));
+        said.dateline_place = resolved.last().and_then(|place| (*place)?.resolved());
     }
     let old = std::mem::take(&mut said.entities);
     let near = vicinity(text, &found, &resolved, &context, table);
@@ -184,20 +184,4 @@ fn town_of<'a>(best: &Candidate<'a>, candidates: &[Candidate<'a>]) -> Place<'a> 
         around && near && other.place.is_town() && other.score >= best.score - TOWN_MARGIN
     });
     towns.next().map_or(best.place, |town| town.place)
-}
-
-/// What a record needs of a place; `None` where it has no point.
-pub(super) fn resolved_place(place: &Place<'_>) -> Option<ResolvedPlace> {
-    let (latitude, longitude) = place.point?;
-    Some(ResolvedPlace {
-        geoname_id: place.geoname_id,
-        latitude,
-        longitude,
-        country: place.country,
-    })
-}
-
-/// Whether an entity is a place that the newsroom says nothing of.
-pub(super) fn is_place(entity: &Entity) -> bool {
-    entity.kind == EntityKind::Place && entity.known.is_none()
 }

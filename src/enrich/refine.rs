@@ -5,7 +5,7 @@
 
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::name_edges::{add_particled, is_money, join_groups, join_particles, mend, split};
 use super::names;
 use super::results::numbers;

@@ -5,7 +5,7 @@
 //! Never: a country, which is one there, too.
 
 use super::annotations::EntityKind;
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names;
 use super::place_words::{PlaceWords, WORDS_MAX};
 use super::scene::Scene;

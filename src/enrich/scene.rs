@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::annotations::Ground;
-use super::entities::Mention;
 use super::features::Prepared;
+use super::mention::Mention;
 use super::names::{NameBits, Names};
 use crate::lexicon::KnownName;
 use crate::story::Span;

@@ -19,8 +19,7 @@ use super::topic_words::{TopicWords, WordsRead};
 use crate::lexicon::Lexicon;
 use crate::lexicon::media_topics::MediaTopics;
 use crate::lexicon::table::Table;
-use crate::lexicon::topic_languages::small;
-use crate::lexicon::topics::{CueHit, TopicCues};
+use crate::lexicon::topics::{CueHit, TopicCues, small};
 use crate::story::{Span, Story};
 
 /// Evidence of one cue by its weight: a sure one outweighs several hints.

@@ -4,7 +4,7 @@
 //! Never: a guess: what no list and no title shows is left out.
 
 use super::annotations::{EntityKind, Ground};
-use super::entities::Mention;
+use super::mention::Mention;
 use super::names::{self, NameBits, Names};
 use super::world_words::WorldWords;
 use super::{hashing, world_places};

@@ -9,6 +9,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 
 use super::fold::with_folded;
+use crate::story::ResolvedPlace;
 
 const MAGIC: &[u8] = b"places2\n";
 const HEAD: usize = 24;
@@ -98,6 +99,17 @@ impl<'a> Place<'a> {
     /// The name of the first-level region it lies in.
     pub fn region(&self) -> Option<&'a str> {
         self.region_index.map(|index| self.of.0.name(index))
+    }
+
+    /// What a record says of it; `None` where it has no point.
+    pub fn resolved(&self) -> Option<ResolvedPlace> {
+        let (latitude, longitude) = self.point?;
+        Some(ResolvedPlace {
+            geoname_id: self.geoname_id,
+            latitude,
+            longitude,
+            country: self.country,
+        })
     }
 
     /// Whether it is a region or a country, which can stand behind a town's name.

@@ -9,7 +9,6 @@ use super::LexiconError;
 use super::media_topics::MediaTopics;
 use super::plain_bytes::{EACH, before, digits, letters};
 use super::table::{Sieve, Slots};
-use super::topic_languages::small;
 
 /// First bytes by which cues with an open ending are found: the most of these that the cue has.
 const STEM_BYTES: [usize; 3] = [5, 4, 3];
@@ -253,6 +252,19 @@ impl Cue {
     }
 }
 
+/// A text in small letters, each character in its own place: one whose small letter is of another
+/// length stays as it is.
+pub fn small(text: &str) -> String {
+    let small = |c: char| {
+        let mut small = c.to_lowercase();
+        match (small.next(), small.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(small).collect()
+}
+
 /// A key with its bits mixed.
 fn spread(key: u64) -> u64 {
     key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -372,6 +384,19 @@ mod tests {
         for start in 0..=text.len() {
             let rest = &text.as_bytes()[start..];
             assert_eq!(FirstWord::of(rest), FirstWord::of_any(rest), "{start}");
+        }
+    }
+
+    #[test]
+    fn small_letters_keep_their_places() {
+        for (text, expected) in [
+            ("Wörter IN Größe", "wörter in größe"),
+            ("İstanbul ẞ", "İstanbul ẞ"),
+            ("Матч «Зенит»", "матч «зенит»"),
+            ("", ""),
+        ] {
+            assert_eq!(small(text), expected);
+            assert_eq!(small(text).len(), text.len());
         }
     }
 

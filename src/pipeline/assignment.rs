@@ -12,12 +12,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use crate::metrics::RebalanceKind;
 
+use super::batch::Batch;
 use super::intake::{Filling, IDLE_WAIT, Intake};
 use super::lane::Lane;
 use super::ports::{Source, Start, TopicPartition};
 use super::talk::{Drain, Drained, ToOutput};
 use super::ticket::Ticket;
-use super::worker::Batch;
 
 impl<S: Source> Intake<S> {
     pub(super) fn assigned(&mut self, partitions: &[TopicPartition]) {

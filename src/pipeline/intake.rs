@@ -14,6 +14,7 @@ use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
 use crate::message::RawMessage;
 use crate::metrics::{Pulse, RebalanceKind};
 
+use super::batch::Batch;
 use super::budget::{Budget, Hold};
 use super::careful::Began;
 use super::control::Shared;
@@ -25,7 +26,6 @@ use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::ticket::Ticket;
 use super::trouble::Trouble;
 use super::watch::Watch;
-use super::worker::Batch;
 
 /// Longest wait for an event when nothing else is due.
 pub(super) const IDLE_WAIT: Duration = Duration::from_millis(50);

@@ -11,6 +11,7 @@
 //! ```
 
 mod assignment;
+mod batch;
 mod budget;
 mod careful;
 mod control;

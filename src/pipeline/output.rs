@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::metrics::{BatchTally, Ending};
 
+use super::batch::Finished;
 use super::budget::Hold;
 use super::careful::Beginning;
 use super::control::Shared;
@@ -23,7 +24,6 @@ use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
-use super::worker::Finished;
 
 /// What was sent and is not committed.
 #[derive(Default)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 
+use super::batch::Finished;
 use super::lane::Lane;
-use super::worker::Finished;
 
 /// What the output thread is told. All of it comes through one queue, so that an assignment is
 /// known before its first result.

@@ -11,6 +11,7 @@ use crossbeam_channel::unbounded;
 use crate::message::{Position, RawMessage};
 use crate::metrics::{BatchTally, Metrics, Vitals};
 
+use super::batch::Finished;
 use super::budget::Budget;
 use super::control::Control;
 use super::lane::Lane;
@@ -21,7 +22,6 @@ use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
 use super::ticket::Ticket;
-use super::worker::Finished;
 
 proptest! {
     /// Whatever order they come in, they leave by number, and as soon as they can.

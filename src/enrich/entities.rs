@@ -12,6 +12,7 @@ use super::gather::gather;
 use super::mention::Mention;
 use super::models::Models;
 use super::own_names::own_names;
+use super::place_pairs::place_pairs;
 use super::place_rules::place_rules;
 use super::refine::refine;
 use super::relevance::{Headline, Measure, Standing, lede};
@@ -47,8 +48,9 @@ pub(super) fn entities(
         None | Some("en") => {
             let tags = models.tagger().tag(&prepared, ground.tokens.len());
             let found = bare_people(&scene, refine(&scene, &mentions(&tags)));
-            let found = place_rules(&scene, lexicon.places().table(), found);
-            document_pass(&scene, own_names(&scene, full_names(&scene, found)))
+            let table = lexicon.places().table();
+            let found = full_names(&scene, place_rules(&scene, table, found));
+            document_pass(&scene, own_names(&scene, place_pairs(&scene, table, found)))
         }
         Some(other) => {
             let found = world_names(text, ground, other, lexicon, models.names());

@@ -35,6 +35,7 @@ mod place_edges;
 mod place_entities;
 mod place_mentions;
 mod place_names;
+mod place_pairs;
 mod place_parts;
 mod place_retype;
 mod place_rules;

@@ -28,6 +28,8 @@ const ANSWER: Duration = Duration::from_secs(8);
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 /// Longest wait for deliveries: a message has failed by then.
 const FLUSH: Duration = Duration::from_secs(20);
+/// How long they are waited for before the caller is asked whether it still wants them.
+const MOMENT: Duration = Duration::from_millis(200);
 /// A commit that takes longer is doubted even if it says that all is well.
 const PROMPT: Duration = Duration::from_secs(1);
 /// Fenced so often within [`FENCED_WITHIN`], somebody else lives under our name.
@@ -46,6 +48,8 @@ pub struct KafkaSink {
     dead_letters: String,
     producer: Option<Live>,
     in_transaction: bool,
+    /// Since when deliveries are waited for.
+    flushing: Option<Instant>,
     /// Whose message each number is.
     sent: Vec<Origin>,
     fenced: Vec<Instant>,
@@ -76,6 +80,7 @@ impl KafkaSink {
             dead_letters: leg.dead_letters.clone(),
             producer: None,
             in_transaction: false,
+            flushing: None,
             sent: Vec::new(),
             fenced: Vec::new(),
         }
@@ -216,6 +221,7 @@ impl Sink for KafkaSink {
     fn open(&mut self) -> Result<(), SinkError> {
         self.producer = None;
         self.in_transaction = false;
+        self.flushing = None;
         self.sent.clear();
         if self.is_haunted() {
             let name = self.config.get("transactional.id").unwrap_or_default();
@@ -273,16 +279,17 @@ impl Sink for KafkaSink {
         }
     }
 
-    fn flush(&mut self) -> Result<(), SinkError> {
+    fn flush(&mut self) -> Result<bool, SinkError> {
+        let since = *self.flushing.get_or_insert_with(Instant::now);
         let producer = self.live()?;
-        let deadline = Instant::now() + FLUSH;
-        while !native::flush(producer, Duration::from_millis(500)) {
-            self.failed(producer)?;
-            if Instant::now() >= deadline {
-                return Err(SinkError::Doubt("messages are not delivered".to_owned()));
-            }
+        let done = native::flush(producer, MOMENT);
+        self.failed(producer)?;
+        if done {
+            self.flushing = None;
+        } else if since.elapsed() > FLUSH {
+            return Err(SinkError::Doubt("messages are not delivered".to_owned()));
         }
-        self.failed(producer)
+        Ok(done)
     }
 
     fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {

@@ -27,6 +27,8 @@ use super::options::{Delivery, StartFrom};
 const ANSWER: Duration = Duration::from_secs(5);
 /// Pause before an assignment is tried again whose offsets could not be read.
 const AGAIN: Duration = Duration::from_millis(500);
+/// Kafka keeps an offset back while a transaction with it is open, which none of ours is as long.
+const UNENDED: Duration = Duration::from_secs(60);
 
 /// Reads a leg's topics.
 pub struct KafkaSource {
@@ -39,6 +41,8 @@ pub struct KafkaSource {
     subscribed: bool,
     assigned: BTreeSet<TopicPartition>,
     offered_again: Option<(Instant, Vec<TopicPartition>)>,
+    /// Since when the offsets of an assignment are waited for.
+    waiting: Option<Instant>,
     paused: bool,
 }
 
@@ -67,6 +71,7 @@ impl KafkaSource {
             subscribed: false,
             assigned: BTreeSet::new(),
             offered_again: None,
+            waiting: None,
             paused: false,
         }
     }
@@ -236,10 +241,17 @@ impl Source for KafkaSource {
     }
 
     fn assign(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Start>, String> {
-        self.take_on(partitions).map_err(|error| {
-            self.offered_again = Some((Instant::now() + AGAIN, partitions.to_vec()));
-            error.to_string()
-        })
+        match self.take_on(partitions) {
+            Ok(starts) => {
+                self.waiting = None;
+                Ok(starts)
+            }
+            Err(error) => {
+                self.offered_again = Some((Instant::now() + AGAIN, partitions.to_vec()));
+                let since = *self.waiting.get_or_insert_with(Instant::now);
+                Err(no_offsets(&error, since.elapsed()))
+            }
+        }
     }
 
     fn release(&mut self, partitions: &[TopicPartition]) -> Result<(), String> {
@@ -312,6 +324,19 @@ impl Source for KafkaSource {
     }
 }
 
+/// Why there are no offsets yet, and what to do if there will be none.
+fn no_offsets(error: &KafkaError, waited: Duration) -> String {
+    let timed_out = error.rdkafka_error_code() == Some(RDKafkaErrorCode::OperationTimedOut);
+    if !timed_out || waited < UNENDED {
+        return error.to_string();
+    }
+    let seconds = waited.as_secs();
+    format!(
+        "{error}, for {seconds} s now: if the broker is well otherwise, it holds on to a \
+         transaction that ended; `Which Kafka` in README.md says how to free the group"
+    )
+}
+
 /// What stands before the number of tries in the note that Kafka keeps with an offset.
 const TRIES: &str = "wiredesk tries=";
 
@@ -342,4 +367,22 @@ fn list(offsets: impl Iterator<Item = Offset>) -> Result<TopicPartitionList, Kaf
         list.add_partition_offset(topic, *partition, KafkaOffset::Offset(offset))?;
     }
     Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_wait_for_offsets_says_what_to_do() {
+        let failed = |code| KafkaError::MetadataFetch(code);
+        let (late, away) = (
+            failed(RDKafkaErrorCode::OperationTimedOut),
+            failed(RDKafkaErrorCode::BrokerTransportFailure),
+        );
+        let helps = |error, waited| no_offsets(error, waited).contains("README.md");
+        assert!(helps(&late, UNENDED));
+        assert!(!helps(&late, UNENDED - AGAIN));
+        assert!(!helps(&away, UNENDED));
+    }
 }

@@ -78,7 +78,7 @@ impl Sink for MemorySink {
         Ok(())
     }
 
-    fn flush(&mut self) -> Result<(), SinkError> {
+    fn flush(&mut self) -> Result<bool, SinkError> {
         let broker = self.broker.clone();
         let mut state = broker.state();
         self.must_be_open(&mut state);
@@ -90,7 +90,7 @@ impl Sink for MemorySink {
         if slow {
             std::thread::sleep(Duration::from_millis(3));
         }
-        Ok(())
+        Ok(true)
     }
 
     fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {

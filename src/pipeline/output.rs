@@ -249,20 +249,13 @@ impl<K: Sink> Output<K> {
 
     fn close_transaction(&mut self) -> Result<Vec<Offset>, SinkError> {
         if self.transaction.messages > 0 {
-            self.sink.flush()?;
+            self.deliver()?;
         }
         let shared = Arc::clone(&self.shared);
         let _gate = shared.gate();
-        let gone: Vec<_> = self
-            .lanes
-            .values()
-            .filter(|entry| !entry.lane.live())
-            .collect();
-        if gone.iter().any(|entry| entry.touched) {
-            let why = "a partition was let go while its records were in the transaction";
-            return Err(SinkError::Doubt(why.to_owned()));
-        }
-        let gone: Vec<Arc<Lane>> = gone.into_iter().map(|e| Arc::clone(&e.lane)).collect();
+        self.nothing_let_go()?;
+        let lanes = self.lanes.values().map(|entry| &entry.lane);
+        let gone: Vec<Arc<Lane>> = lanes.filter(|lane| !lane.live()).cloned().collect();
         gone.iter().for_each(|lane| self.close_lane(lane));
         let offsets = self.ledger.due();
         let lane = |partition: &TopicPartition| self.lanes.get(partition).map(|e| &e.lane);
@@ -271,6 +264,28 @@ impl<K: Sink> Output<K> {
             self.sink.commit(&marks)?;
         }
         Ok(offsets)
+    }
+
+    /// Waits for deliveries as long as there is a point in it. What can no longer be committed
+    /// must not reach a broker that comes back: it would only be one more thing to abort.
+    fn deliver(&mut self) -> Result<(), SinkError> {
+        while !self.sink.flush()? {
+            self.nothing_let_go()?;
+            if self.shared.abandoned() {
+                let why = "the leg ends before its messages are delivered";
+                return Err(SinkError::Doubt(why.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_let_go(&self) -> Result<(), SinkError> {
+        let mut touched = self.lanes.values().filter(|entry| entry.touched);
+        if touched.all(|entry| entry.lane.live()) {
+            return Ok(());
+        }
+        let why = "a partition was let go while its records were in the transaction";
+        Err(SinkError::Doubt(why.to_owned()))
     }
 
     fn committed(&mut self, offsets: &[Offset], started: Instant) {

@@ -215,8 +215,9 @@ pub trait Sink: Send + 'static {
     /// Takes a message on. Messages are delivered in the order of these calls.
     fn send(&mut self, message: &Outgoing, origin: Origin) -> Result<(), SinkError>;
 
-    /// Waits until everything taken on is delivered.
-    fn flush(&mut self) -> Result<(), SinkError>;
+    /// Waits, for a moment at most, until everything taken on is delivered; false if it is not so
+    /// yet. Whether to ask again is the caller's, who knows whether it can still be committed.
+    fn flush(&mut self) -> Result<bool, SinkError>;
 
     /// Commits these marks together with everything sent since the last commit.
     /// `Ok` means: it is so, without doubt.

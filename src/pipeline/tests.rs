@@ -2,7 +2,9 @@
 //!
 //! In: made-up cases. Out: laws. Never: threads or time.
 
-use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 
@@ -17,7 +19,7 @@ use super::control::Control;
 use super::lane::Lane;
 use super::output::Output;
 use super::oversize::{Instead, Oversize};
-use super::ports::{Mark, Origin, Outgoing, Sink, SinkError, Start, TopicPartition};
+use super::ports::{Mark, Origin, Outgoing, Sink, SinkError, Start, Target, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
@@ -78,7 +80,7 @@ fn message(offset: i64) -> RawMessage {
 
 /// Counts error lines.
 #[derive(Clone, Default)]
-struct Shouts(Arc<std::sync::atomic::AtomicUsize>);
+struct Shouts(Arc<AtomicUsize>);
 
 impl tracing::Subscriber for Shouts {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
@@ -90,7 +92,7 @@ impl tracing::Subscriber for Shouts {
     fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
     fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
     fn event(&self, _: &tracing::Event<'_>) {
-        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.fetch_add(1, Relaxed);
     }
     fn enter(&self, _: &tracing::span::Id) {}
     fn exit(&self, _: &tracing::span::Id) {}
@@ -102,9 +104,9 @@ fn only_a_dropped_ticket_shouts() {
     tracing::subscriber::with_default(shouts.clone(), || {
         assert_eq!(Ticket::new(message(5)).resolve(Vec::new()).offset(), 5);
         Ticket::new(message(6)).discard();
-        assert_eq!(shouts.0.load(std::sync::atomic::Ordering::Relaxed), 0);
+        assert_eq!(shouts.0.load(Relaxed), 0);
         drop(Ticket::new(message(7)));
-        assert_eq!(shouts.0.load(std::sync::atomic::Ordering::Relaxed), 1);
+        assert_eq!(shouts.0.load(Relaxed), 1);
     });
 }
 
@@ -134,9 +136,14 @@ fn refusals_grow_and_are_forgotten_once_committed() {
     assert_eq!((oversize.any(), oversize.instead(&origin)), (false, None));
 }
 
-/// Commits whatever it is given, and remembers it.
+/// Commits whatever it is given, and remembers it. Where told, it takes a hundred moments to
+/// deliver, and in the first of them the lane is let go.
 #[derive(Clone, Default)]
-struct Memo(Arc<std::sync::Mutex<Vec<Mark>>>);
+struct Memo {
+    marks: Arc<Mutex<Vec<Mark>>>,
+    letting_go: Option<Arc<Lane>>,
+    moments: Arc<AtomicUsize>,
+}
 
 impl Sink for Memo {
     fn open(&mut self) -> Result<(), SinkError> {
@@ -145,23 +152,28 @@ impl Sink for Memo {
     fn send(&mut self, _: &Outgoing, _: Origin) -> Result<(), SinkError> {
         Ok(())
     }
-    fn flush(&mut self) -> Result<(), SinkError> {
-        Ok(())
+    fn flush(&mut self) -> Result<bool, SinkError> {
+        let before = self.moments.fetch_add(1, Relaxed);
+        self.letting_go.iter().for_each(|lane| lane.retire());
+        Ok(self.letting_go.is_none() || before == 100)
     }
     fn commit(&mut self, marks: &[Mark]) -> Result<(), SinkError> {
-        self.0.lock().expect("whole").extend_from_slice(marks);
+        self.marks.lock().expect("whole").extend_from_slice(marks);
         Ok(())
     }
 }
 
-/// What the output thread makes of one batch of two messages: commits, answer, rewinds.
-fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) {
-    let control = Control::new(Metrics::new(), Vitals::new());
-    let (memo, settings) = (Memo::default(), Settings::default());
-    let (tell, events) = unbounded();
-    let (rewinds, asked) = unbounded::<Rewind>();
-    let shared = Arc::clone(&control.shared);
-    let output = Output::new(memo.clone(), events, rewinds, shared, settings);
+/// When the lane of [`output_of`] is let go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    Never,
+    Before,
+    WhileDelivering,
+}
+
+/// What the output thread makes of one batch of two messages: commits, answer, rewinds, and how
+/// many moments it waited for deliveries.
+fn output_of(settled: &[i64], gone: Gone) -> (Vec<i64>, Option<Drained>, usize, usize) {
     let partition = TopicPartition {
         topic: "raw".into(),
         partition: 0,
@@ -173,7 +185,23 @@ fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) 
         tries: 0,
     };
     let lane = Arc::new(Lane::new(start, 1));
-    let ticket = |offset: &i64| Ticket::new(message(*offset)).resolve(Vec::new());
+    let memo = Memo {
+        letting_go: (gone == Gone::WhileDelivering).then(|| Arc::clone(&lane)),
+        ..Memo::default()
+    };
+    let control = Control::new(Metrics::new(), Vitals::new());
+    let (tell, events) = unbounded();
+    let (rewinds, asked) = unbounded::<Rewind>();
+    let shared = Arc::clone(&control.shared);
+    let output = Output::new(memo.clone(), events, rewinds, shared, Settings::default());
+    let outgoing = Outgoing {
+        target: Target::Output,
+        key: None,
+        value: None,
+        headers: Vec::new(),
+        item: 0,
+    };
+    let ticket = |offset: &i64| Ticket::new(message(*offset)).resolve(vec![outgoing.clone()]);
     let finished = Finished {
         lane: Arc::clone(&lane),
         number: 0,
@@ -184,7 +212,7 @@ fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) 
     };
     let (reply, answers) = unbounded();
     let until = vec![(Arc::clone(&lane), 1)];
-    if !live {
+    if gone == Gone::Before {
         lane.retire();
     }
     for event in [
@@ -196,23 +224,22 @@ fn output_of(settled: &[i64], live: bool) -> (Vec<i64>, Option<Drained>, usize) 
         tell.send(event).expect("heard");
     }
     output.run();
-    let commits = memo
-        .0
-        .lock()
-        .expect("whole")
-        .iter()
-        .map(|mark| mark.offset)
-        .collect();
-    (commits, answers.try_iter().last(), asked.len())
+    let marks = memo.marks.lock().expect("whole");
+    let commits = marks.iter().map(|mark| mark.offset).collect();
+    let moments = memo.moments.load(Relaxed);
+    (commits, answers.try_iter().last(), asked.len(), moments)
 }
 
 #[test]
 fn only_whole_batches_of_living_lanes_are_committed() {
-    let committed = (vec![5], Some(Drained::Committed), 0);
-    assert_eq!(output_of(&[0, 4], true), committed);
+    let committed = (vec![5], Some(Drained::Committed), 0, 1);
+    assert_eq!(output_of(&[0, 4], Gone::Never), committed);
     // A message without an outcome: nothing is committed past it, the leg goes back.
-    assert_eq!(output_of(&[0], true), (vec![], Some(Drained::Failed), 1));
-    assert_eq!(output_of(&[], true), (vec![], Some(Drained::Failed), 1));
+    let goes_back = |moments| (vec![], Some(Drained::Failed), 1, moments);
+    assert_eq!(output_of(&[0], Gone::Never), goes_back(0));
+    assert_eq!(output_of(&[], Gone::Never), goes_back(0));
     // A lane that was let go: its late result is refused.
-    assert_eq!(output_of(&[0, 4], false), (vec![], None, 0));
+    assert_eq!(output_of(&[0, 4], Gone::Before), (vec![], None, 0, 0));
+    // One let go meanwhile: its messages are waited for no longer.
+    assert_eq!(output_of(&[0, 4], Gone::WhileDelivering), goes_back(1));
 }

@@ -244,3 +244,24 @@ fn metrics_of_the_table_exist() {
         assert!(registered.contains(&field), "wiredesk_{name}");
     }
 }
+
+/// What the tests prove is proved for the Kafka that is shipped.
+#[test]
+fn the_tests_run_the_kafka_of_the_compose_file() {
+    let compose = file("docker-compose.yml");
+    let version = |text: &str, before: &str, after: char| {
+        let (_, rest) = text.split_once(before).expect("Kafka's version");
+        rest.split(after).next().map(str::to_owned)
+    };
+    let shipped = version(&compose, "image: apache/kafka:", '\n');
+    let pom = file("tests/kafka/pom.xml");
+    let (_, kafka) = pom.split_once("kafka_2.13").expect("Kafka's jar");
+    assert_eq!(version(kafka, "<version>", '<'), shipped);
+    let docker = file("tests/it/support/java.rs");
+    assert_eq!(version(&docker, "\"apache/kafka:", '"'), shipped);
+    let said = format!(
+        "Tests and `docker-compose.yml` run {}.",
+        shipped.unwrap_or_default()
+    );
+    assert!(file("README.md").contains(&said), "{said}");
+}

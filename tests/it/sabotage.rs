@@ -80,7 +80,7 @@ impl Sink for Apart {
         self.inner.send(message, origin)
     }
 
-    fn flush(&mut self) -> Result<(), SinkError> {
+    fn flush(&mut self) -> Result<bool, SinkError> {
         self.inner.flush()
     }
 

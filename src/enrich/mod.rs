@@ -26,6 +26,7 @@ pub mod names;
 mod own_names;
 mod phrases;
 mod place_adjectives;
+mod place_affixes;
 mod place_bodies;
 mod place_company;
 mod place_context;

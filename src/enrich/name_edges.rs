@@ -21,6 +21,13 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
     for at in first..to {
         let word = scene.word(at);
         let parts = match mention.kind {
+            EntityKind::Organisation if owns(scene, (from, at), to) => {
+                let title = |at: &usize| scene.bits(*at) & names::TITLE != 0;
+                let name = (from..at - 1).rev().find(title).map_or(from, |at| at + 1);
+                kept.push(Mention::new(EntityKind::Person, (name, at)));
+                from = at + 1;
+                false
+            }
             EntityKind::Organisation => false,
             EntityKind::Person | EntityKind::Place => {
                 matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
@@ -44,6 +51,15 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
     }
 }
 
+/// `Prime Minister Ada Roe's Likud`: whether a person by full name or title owns what follows.
+fn owns(scene: &Scene<'_>, (from, at): (usize, usize), to: usize) -> bool {
+    let own = matches!(scene.word(at), "'s" | "’s") && at >= from + 2 && at + 1 < to;
+    let any = |bit| (from..at).any(|at| scene.bits(at) & bit != 0);
+    let person = any(names::GIVEN) && (any(names::TITLE) || scene.bits(from) & names::GIVEN != 0);
+    let body = at + 2 == to && scene.bits(at + 1) & names::ORGANISATION_WORD != 0;
+    own && person && !body && !is_group(scene.word(at - 1))
+}
+
 /// The mention without titles, joining words and months at its ends, if a name is left.
 pub(super) fn mend(scene: &Scene<'_>, mut mention: Mention) -> Option<Mention> {
     if mention.tokens.0 + 1 < mention.tokens.1
@@ -55,6 +71,13 @@ pub(super) fn mend(scene: &Scene<'_>, mut mention: Mention) -> Option<Mention> {
     let (from, to) = &mut mention.tokens;
     while *from < *to {
         let bits = scene.bits(*from);
+        let nations = *from + 2 <= *to
+            && mention.kind != EntityKind::Organisation
+            && scene.listed((*from, *from + 2)) & names::NATIONALITY != 0;
+        if nations {
+            *from += 2;
+            continue;
+        }
         let mark = !scene.prepared.is_large(*from) && !PARTICLES.contains(&scene.word(*from));
         let nation = bits & names::NATIONALITY != 0
             && bits & names::COUNTRY == 0

@@ -7,8 +7,8 @@
 use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
+use super::place_affixes::bare_names;
 use super::place_names::is_place;
-use super::place_scores::bare_names;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::lexicon::table::TextTable;
 use crate::story::Span;
@@ -68,6 +68,11 @@ const SEATS: [&str; 20] = [
     "Senior",
 ];
 
+/// Last words of landforms, which bear a river's name more often than a country's: `Niger Delta`.
+const LANDFORMS: [&str; 10] = [
+    "Delta", "Basin", "Valley", "Falls", "River", "Estuary", "Strait", "Sea", "Bay", "Lake",
+];
+
 /// The lists that say what a word can be.
 #[derive(Clone, Copy)]
 struct Lists<'a> {
@@ -85,7 +90,9 @@ pub(super) fn places_of_bodies(
     let lists = Lists { table, names };
     let body = |e: &&Entity| match e.kind {
         EntityKind::Organisation => e.known.is_none(),
-        EntityKind::Place => is_place(e) && table.written(&e.name).next().is_none(),
+        EntityKind::Place => {
+            is_place(e) && table.written(&e.name).next().is_none() && !is_landform(&e.name)
+        }
         EntityKind::Person => false,
     };
     let bodies = entities.iter().filter(body);
@@ -128,6 +135,11 @@ pub(super) fn places_of_bodies(
     }
 }
 
+fn is_landform(name: &str) -> bool {
+    let last = name.rsplit(' ').next();
+    last.is_some_and(|last| LANDFORMS.contains(&last))
+}
+
 impl Lists<'_> {
     /// Where the places in a body's name stand.
     fn places_in(self, whole: bool, name: &str) -> Vec<(usize, usize)> {
@@ -156,7 +168,8 @@ impl Lists<'_> {
         let part = |end: usize| {
             let next = rest[end..].split(' ').nth(1).unwrap_or_default();
             let all = at == 0 && next.is_empty();
-            let body = !whole || BODIES.contains(&next);
+            let last = rest[end..].trim_start() == next;
+            let body = !whole || BODIES.contains(&next) && !last;
             self.is_part(&rest[..end], &name[..at], next, !all && body)
         };
         let mut found = ends.into_iter().rev();

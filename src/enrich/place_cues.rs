@@ -19,6 +19,8 @@ pub(super) enum Cue {
     District,
     /// `Barrow and Jackson counties`.
     Districts,
+    /// `Oaxaca State`.
+    Area,
     /// `in Woodbridge`.
     Before,
     /// `Danbury police`.
@@ -124,11 +126,12 @@ pub(super) const FACILITIES: [&str; 41] = [
     "governorate",
     "oblast",
 ];
-const ROWS: [(Cue, &str); 7] = [
+const ROWS: [(Cue, &str); 8] = [
     (Cue::Comma, ","),
     (Cue::Dash, "-- — – - ( :"),
     (Cue::District, "county parish township borough"),
     (Cue::Districts, "counties parishes townships boroughs"),
+    (Cue::Area, "state province governorate prefecture oblast"),
     (
         Cue::Before,
         "in near outside around throughout across inside downtown among between",

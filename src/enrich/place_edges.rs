@@ -6,7 +6,7 @@
 use super::annotations::EntityKind;
 use super::mention::Mention;
 use super::names;
-use super::place_cues::{FACILITIES, LANDMARKS, STREETS};
+use super::place_cues::{Cue, FACILITIES, LANDMARKS, STREETS, cue};
 use super::place_words::{PlaceWords, WORDS_MAX};
 use super::scene::is_full_stop;
 
@@ -23,7 +23,12 @@ pub(super) fn trim(words: &mut PlaceWords<'_, '_>, index: usize) {
     let landmark = [&LANDMARKS[..], &FACILITIES, &STREETS];
     let word = scene.word(last).to_lowercase();
     let landmark = landmark.iter().any(|list| list.contains(&word.as_str()));
-    if to - from < 2 || words.named((from, to)).next().is_some() || landmark {
+    let district = matches!(
+        cue(scene.prepared.lower(last)),
+        Some(Cue::District | Cue::Area)
+    );
+    let whole = landmark || district || words.named((from, to)).next().is_some();
+    if to - from < 2 || whole {
         return;
     }
     let known = (from + 1..to)

@@ -4,8 +4,9 @@
 //! States`), a name that means two parted (`Paris`, `Paris, Texas`). Never: a mention lost.
 
 use super::annotations::{Entity, EntityKind};
+use super::place_affixes::bare_names;
 use super::place_names::{Toponym, is_place};
-use crate::lexicon::places::{Place, PlaceKind};
+use crate::lexicon::places::{Place, PlaceKind, fold};
 use crate::lexicon::table::TextTable;
 use crate::story::ResolvedPlace;
 
@@ -64,6 +65,11 @@ pub(super) fn rewrite(
 /// Whether a name tells a reader more than another: no abbreviation, then the longer one.
 fn is_fuller(name: &str, than: &str) -> bool {
     let short = |name: &str| name.contains('.') || !name.contains(char::is_lowercase);
+    // `Northern Syria` is Syria.
+    let part = |name: &str| bare_names(&fold(name)).is_some();
+    if part(name) != part(than) && !short(name) && !short(than) {
+        return part(than);
+    }
     match (short(name), short(than)) {
         (false, true) => true,
         (true, false) => false,

@@ -5,6 +5,7 @@
 //! Never: a point.
 
 use super::annotations::{Entity, EntityKind};
+use super::place_affixes::bare_names;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
 
@@ -120,8 +121,15 @@ fn area_behind<'a>(text: &str, end: usize, folded: &str, table: &'a PlaceTable) 
 /// Those of the areas that a name can lie in; none for a row of countries (`Jordan, Georgia`).
 fn areas_of<'a>(folded: &str, areas: Vec<Place<'a>>, table: &'a PlaceTable) -> Vec<Place<'a>> {
     let country = |place: &Place<'_>| place.kind == PlaceKind::Country;
-    let named: Vec<Place<'a>> = table.named(folded).map(|(place, _)| place).collect();
-    if named.iter().any(country) && areas.iter().any(country) {
+    let named = |name: &str| -> Vec<Place<'a>> {
+        let named = table.named(name);
+        named.map(|(place, _)| place).collect()
+    };
+    let mut all = named(folded);
+    if let Some(bare) = bare_names(folded).filter(|_| all.is_empty()) {
+        all = named(bare);
+    }
+    if all.iter().any(country) && areas.iter().any(country) {
         return Vec::new();
     }
     let inside = |place: &Place<'a>, area: &Place<'a>| {
@@ -134,6 +142,6 @@ fn areas_of<'a>(folded: &str, areas: Vec<Place<'a>>, table: &'a PlaceTable) -> V
     };
     areas
         .into_iter()
-        .filter(|area| named.iter().any(|place| inside(place, area)))
+        .filter(|area| all.iter().any(|place| inside(place, area)))
         .collect()
 }

@@ -56,7 +56,11 @@ pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
         }
         match mention.kind {
             EntityKind::Place => trim(words, index),
-            EntityKind::Organisation if is_area(words, mention) || follows(words, mention) => {
+            EntityKind::Organisation
+                if is_area(words, mention)
+                    || is_landform(words, mention)
+                    || follows(words, mention) =>
+            {
                 words.mentions[index].kind = EntityKind::Place;
             }
             EntityKind::Organisation | EntityKind::Person
@@ -81,6 +85,15 @@ pub(super) fn retype(words: &mut PlaceWords<'_, '_>) {
 fn is_area(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
     let (from, to) = mention.tokens;
     to - from > 1 && words.named((from, to)).any(|place| place.is_area())
+}
+
+/// `the Sahel`.
+fn is_landform(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
+    let article = words
+        .before(mention)
+        .is_some_and(|word| matches!(word, "the" | "The"));
+    let landform = |place: Place<'_>| place.kind == PlaceKind::Landform;
+    article && words.is_free(mention.tokens) && words.named(mention.tokens).any(landform)
 }
 
 /// `from Riverdale`, `of Riverdale` for what the tagger took for an organisation.

@@ -13,7 +13,7 @@ use super::place_retype::retype;
 use super::place_words::{PlaceWords, WORDS_MAX};
 use super::results::teams;
 use super::scene::Scene;
-use crate::lexicon::places::PlaceTable;
+use crate::lexicon::places::{PlaceKind, PlaceTable};
 
 /// Tokens of a line with nothing but a place and a day.
 const DAY_TOKENS_MAX: usize = 16;
@@ -31,6 +31,7 @@ pub(super) fn place_rules(
             Some(Cue::Dash) => dateline(&mut words, at),
             Some(Cue::District) => district(&mut words, at),
             Some(Cue::Districts) => row(&mut words, at),
+            Some(Cue::Area) => area(&mut words, at),
             Some(Cue::Before) => behind_word(&mut words, at),
             Some(Cue::Behind) => before_word(&mut words, at),
             Some(Cue::Street) => street(&mut words, at),
@@ -51,13 +52,43 @@ fn district(words: &mut PlaceWords<'_, '_>, last: usize) {
         return;
     }
     let from = words.start_of_run(last, WORDS_MAX - 1);
-    let Some(from) = (from..last).find(|from| words.is_known((*from, last + 1))) else {
+    // `Hamilton Township` is what lies in a state, whether the gazetteer has it or not.
+    let whole = |from: &usize| words.is_known((*from, last + 1));
+    let in_area = || words.scene.word(last + 1) == "," && words.area_from(last + 2).is_some();
+    let town = |from: &usize| words.is_known((*from, last)) && in_area();
+    let Some(from) = (from..last).find(whole).or_else(|| (from..last).find(town)) else {
         return;
     };
     let next = words.scene.bits(last + 1);
     let title = next & (names::TITLE | names::NO_NAME) != 0;
     if !words.scene.prepared.is_large(last + 1) || title {
         words.put((from, last + 1), title);
+    }
+}
+
+/// `Oaxaca State`, with no name behind it; `Ohio State` is a university and its teams, but for
+/// the two whose towns bear their names.
+fn area(words: &mut PlaceWords<'_, '_>, last: usize) {
+    let scene = words.scene;
+    if !scene.prepared.is_large(last) || scene.prepared.is_large(last + 1) {
+        return;
+    }
+    let from = words.start_of_run(last, WORDS_MAX - 1);
+    let region = |from: &usize| {
+        let mut named = words.named((*from, last));
+        named.find(|place| place.kind == PlaceKind::Region)
+    };
+    let Some((from, region)) = (from..last).find_map(|from| Some((from, region(&from)?))) else {
+        return;
+    };
+    let tokens = (from, last + 1);
+    words.put(tokens, false);
+    let state = matches!(scene.word(last), "State" | "STATE") && region.country == Some(*b"US");
+    let known = words.is_known(tokens) || matches!(region.name(), "Washington" | "New York");
+    let index = words.over(tokens).start;
+    let put = words.mentions.get_mut(index);
+    if let Some(put) = put.filter(|m| state && !known && m.tokens == tokens) {
+        put.kind = EntityKind::Organisation;
     }
 }
 

@@ -4,6 +4,7 @@
 //! In: candidates of each toponym and the story's context. Out: a score of each candidate.
 //! Never: a decision.
 
+use super::place_affixes::bare_names;
 use super::place_context::Context;
 use super::place_names::Toponym;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
@@ -15,6 +16,10 @@ const CAPITAL: f32 = 3.5;
 /// A city of so many people is known everywhere, and counts more.
 const WORLD_CITY: u32 = 1_000_000;
 const WORLD: f32 = 1.4;
+/// A town of so many people, and so many times those of the next of its name.
+const WORLD_TOWN: u32 = 100_000;
+const WORLD_TIMES: u32 = 5;
+const WORLD_TOWN_MORE: f32 = 0.5;
 /// A country is what its name means, towns of that name are not.
 const COUNTRY: f32 = 2.4;
 /// What another name takes off.
@@ -100,7 +105,12 @@ pub(super) fn candidates<'a>(toponym: &Toponym<'a>, table: &'a PlaceTable) -> Ve
     let mut found = named(&toponym.folded, alone, table);
     if found.is_empty() && table.named(&toponym.folded).next().is_none() {
         found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, alone, table));
-        found.retain(|candidate| candidate.place.kind != PlaceKind::Landform);
+        let small = toponym.folded.ends_with(" township");
+        found.retain(|candidate| match candidate.place.kind {
+            PlaceKind::Landform => false,
+            PlaceKind::Capital | PlaceKind::Region | PlaceKind::Country => !small,
+            PlaceKind::City | PlaceKind::Site | PlaceKind::District => true,
+        });
     }
     if !alone {
         found.retain(|candidate| {
@@ -163,55 +173,34 @@ fn named<'a>(folded: &str, alone: bool, table: &'a PlaceTable) -> Vec<Candidate<
             score: prior,
         });
     }
+    raise_world_town(&mut found);
     found
+}
+
+/// A large town many times larger than every other of its name is what the bare name means to
+/// readers everywhere: Geneva, whatever else a story says of the United States.
+fn raise_world_town(candidates: &mut [Candidate<'_>]) {
+    let people = |candidate: &Candidate<'_>| match candidate.place.is_town() {
+        true => candidate.place.population,
+        false => 0,
+    };
+    let largest = candidates.iter().map(people).max().unwrap_or_default();
+    let others = candidates
+        .iter()
+        .map(people)
+        .filter(|people| *people != largest);
+    let next = others.max().unwrap_or_default();
+    if largest >= WORLD_TOWN && largest / WORLD_TIMES >= next {
+        let towns = candidates
+            .iter_mut()
+            .filter(|candidate| people(candidate) == largest);
+        towns.for_each(|town| town.prior += WORLD_TOWN_MORE);
+    }
 }
 
 /// Whether it is a region as large as a country, by its name.
 fn is_large_area(place: &Place<'_>, naming: Naming) -> bool {
     place.kind == PlaceKind::Region && naming == Naming::Name && place.population >= LARGE_AREA
-}
-
-/// The name without the words that a gazetteer leaves out: `northern Iraq`, `Hamilton Township`.
-pub(super) fn bare_names(folded: &str) -> Option<&str> {
-    const BEFORE: [&str; 25] = [
-        "the ",
-        "northern ",
-        "southern ",
-        "eastern ",
-        "western ",
-        "central ",
-        "north ",
-        "south ",
-        "east ",
-        "west ",
-        "northeast ",
-        "northwest ",
-        "southeast ",
-        "southwest ",
-        "upstate ",
-        "downtown ",
-        "greater ",
-        "mainland ",
-        "metro ",
-        "city of ",
-        "county ",
-        "state of ",
-        "republic of ",
-        "kingdom of ",
-        "town of ",
-    ];
-    const BEHIND: [&str; 8] = [
-        " city",
-        " township",
-        " village",
-        " area",
-        " province",
-        " region",
-        " state",
-        " district",
-    ];
-    let before = BEFORE.iter().find_map(|word| folded.strip_prefix(word));
-    before.or_else(|| BEHIND.iter().find_map(|word| folded.strip_suffix(word)))
 }
 
 /// What size and kind say.
@@ -238,6 +227,7 @@ fn prior(place: &Place<'_>, naming: Naming) -> f32 {
 /// Scores the candidates of a toponym by what was said of them and the anchors of the others.
 pub(super) fn score(own: usize, candidates: &mut [Candidate<'_>], anchors: &[Anchor<'_>]) {
     let share = |weight: f32| weight / (weight + HALF);
+    let alone = 1.0 / countries_of(own, anchors).max(1) as f32;
     for candidate in candidates {
         let place = &candidate.place;
         let Said {
@@ -261,11 +251,22 @@ pub(super) fn score(own: usize, candidates: &mut [Candidate<'_>], anchors: &[Anc
             }
         }
         candidate.score = candidate.prior
-            + IN_COUNTRY * share(country)
+            + IN_COUNTRY * share(country * alone)
             + IN_REGION * share(region)
             + NEARBY * near
             + COMPANY * candidate.company / (candidate.company + COMPANY_HALF);
     }
+}
+
+/// How many countries the other toponyms name. Of a town in one of four a story says a fourth of
+/// what it says of a town in its only one.
+fn countries_of(own: usize, anchors: &[Anchor<'_>]) -> usize {
+    let others = anchors.iter().filter(|anchor| anchor.toponym != own);
+    let countries = others.filter(|anchor| anchor.place.kind == PlaceKind::Country);
+    let mut countries: Vec<_> = countries.map(|anchor| anchor.place.country).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    countries.len()
 }
 
 /// Sets what the context says of each candidate.

@@ -5,10 +5,11 @@
 //! know, the point of the town or county they lie in or by. Never: an id, or a point in a story
 //! that plays in several corners of the world.
 
+use super::place_affixes::bare_names;
 use super::place_context::Context;
 use super::place_cues::{FACILITIES, LANDMARKS, STREETS};
 use super::place_names::Toponym;
-use super::place_scores::{bare_names, is_spot, kilometres};
+use super::place_scores::{is_spot, kilometres};
 use crate::lexicon::places::{Place, PlaceTable};
 use crate::story::{ResolvedPlace, Span};
 

@@ -11,6 +11,9 @@ use super::names;
 use super::results::numbers;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 
+/// Most words before the one that shows a body.
+const BODY_WORDS_MAX: usize = 4;
+
 /// Mentions by the rules, in order, none over another.
 pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     let mut kept = Vec::with_capacity(mentions.len() + 8);
@@ -20,6 +23,7 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     let kept: Vec<Mention> = kept.into_iter().filter_map(|m| mend(scene, m)).collect();
     let mut joined = join_groups(scene, join_particles(scene, kept));
     whole_phrases(scene, &mut joined);
+    whole_bodies(scene, &mut joined);
     add_listed(scene, &mut joined);
     add_particled(scene, &mut joined);
     for mention in &mut joined {
@@ -58,6 +62,33 @@ fn whole_phrases(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
         }
     }
     mentions.sort_by_key(|mention| mention.tokens);
+}
+
+/// `Ohio State University` of which the last word was taken for a person: one body.
+fn whole_bodies(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
+    let mut index = 0;
+    while index < mentions.len() {
+        let (last, to) = mentions[index].tokens;
+        let bits = scene.bits(last);
+        let body = bits & names::ORGANISATION_WORD != 0 && bits & names::PEOPLE == 0;
+        let alone = mentions[index].kind == EntityKind::Person && last + 1 == to;
+        index += 1;
+        if !alone || !body {
+            continue;
+        }
+        let named = |at: usize| {
+            let free = scene.bits(at) & (names::TITLE | names::NO_NAME) == 0;
+            free && scene.prepared.is_large(at) && !scene.ends_line(at)
+        };
+        let words = (0..last).rev().take(BODY_WORDS_MAX);
+        let from = last - words.take_while(|at| named(*at)).count();
+        let first = mentions.partition_point(|m| m.tokens.1 <= from);
+        if from < last && mentions[first].tokens.0 >= from {
+            let whole = Mention::new(EntityKind::Organisation, (from, to));
+            mentions.splice(first..index, [whole]);
+            index = first + 1;
+        }
+    }
 }
 
 /// A given name takes its surname in, a surname its initials, a company's name its last word.

@@ -28,6 +28,7 @@ that has one counts once.
 import argparse
 import json
 import pathlib
+import re
 import struct
 import unicodedata
 
@@ -49,6 +50,11 @@ NICKNAMES = {5368361: ["L.A."], 5128581: ["N.Y.C."]}
 HERE = pathlib.Path(__file__).resolve().parent
 # From this population on a town's other names are taken in: in Latin letters, in any.
 OTHER_LATIN, OTHER_ANY = 100_000, 400_000
+# Where names of towns begin with an article that English leaves out (`Al Qāmishlī`), the article,
+# and the population from which on a town's name without it is taken in.
+ARABIC = set("AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TN YE".split())
+ARTICLE = re.compile(r"^(?:A[ldnrstz]|Ash|El)[ -](?=\w)")
+ARTICLE_LATIN = 20_000
 # From this population on a city is well known: a story can be filed from it with nothing else said.
 WELL_KNOWN = 15_000
 CELL = 4
@@ -198,6 +204,11 @@ def add_cities(made: Gazetteer, cache, areas: Areas, lies_in: dict):
         largest = capital_of.setdefault(country, place) if capital else None
         if capital and made.places[largest][3] < city["population"]:
             capital_of[country] = place
+        if country in ARABIC and city["population"] >= ARTICLE_LATIN:
+            for name in {city["name"], *city["alternatenames"]}:
+                bare = ARTICLE.sub("", name)
+                if bare != name and is_other_name(bare, OTHER_LATIN):
+                    made.call(place, bare, OTHER)
         for name in NICKNAMES.get(id, []):
             made.call(place, name, OTHER)
         for long, short in SHORTENED:

@@ -6,7 +6,7 @@
 
 use super::annotations::EntityKind;
 use super::hashing::{Hash, join, word_hash};
-use super::mention::Mention;
+use super::mention::{Mention, lay_over};
 use super::scene::Scene;
 use crate::lexicon::table::Table;
 
@@ -95,29 +95,4 @@ fn most(votes: Votes) -> EntityKind {
     let kinds = EntityKind::ALL.into_iter().rev();
     let best = kinds.max_by_key(|kind| votes[*kind as usize]);
     best.unwrap_or(EntityKind::Person)
-}
-
-/// Each full name in the stead of what lies within it, unless something reaches out of it.
-fn lay_over(mut mentions: Vec<Mention>, found: &[Mention]) -> Vec<Mention> {
-    mentions.sort_by_key(|mention| mention.tokens);
-    let mut laid = Vec::with_capacity(mentions.len() + found.len());
-    let mut rest = mentions.into_iter().peekable();
-    for name in found {
-        let before = |mention: &Mention| mention.tokens.1 <= name.tokens.0;
-        laid.extend(std::iter::from_fn(|| rest.next_if(before)));
-        let reaches_in = |mention: &Mention| mention.tokens.0 < name.tokens.1;
-        let over: Vec<Mention> = std::iter::from_fn(|| rest.next_if(reaches_in)).collect();
-        let clear = laid.last().is_none_or(before);
-        let free = over.iter().all(|mention| {
-            let within = name.tokens.0 <= mention.tokens.0 && mention.tokens.1 <= name.tokens.1;
-            within && mention.known.is_none()
-        });
-        if clear && free {
-            laid.push(*name);
-        } else {
-            laid.extend(over);
-        }
-    }
-    laid.extend(rest);
-    laid
 }

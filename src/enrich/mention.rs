@@ -29,3 +29,29 @@ impl Mention {
         }
     }
 }
+
+/// The mentions with each of these names, in order, in the stead of what lies within it, unless
+/// something reaches out of it.
+pub(super) fn lay_over(mut mentions: Vec<Mention>, found: &[Mention]) -> Vec<Mention> {
+    mentions.sort_by_key(|mention| mention.tokens);
+    let mut laid = Vec::with_capacity(mentions.len() + found.len());
+    let mut rest = mentions.into_iter().peekable();
+    for name in found {
+        let before = |mention: &Mention| mention.tokens.1 <= name.tokens.0;
+        laid.extend(std::iter::from_fn(|| rest.next_if(before)));
+        let reaches_in = |mention: &Mention| mention.tokens.0 < name.tokens.1;
+        let over: Vec<Mention> = std::iter::from_fn(|| rest.next_if(reaches_in)).collect();
+        let clear = laid.last().is_none_or(before);
+        let free = over.iter().all(|mention| {
+            let within = name.tokens.0 <= mention.tokens.0 && mention.tokens.1 <= name.tokens.1;
+            within && mention.known.is_none()
+        });
+        if clear && free {
+            laid.push(*name);
+        } else {
+            laid.extend(over);
+        }
+    }
+    laid.extend(rest);
+    laid
+}

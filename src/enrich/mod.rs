@@ -20,6 +20,7 @@ mod language_tags;
 mod little_words;
 mod mention;
 mod models;
+mod name_cues;
 mod name_edges;
 mod name_word;
 pub mod names;

@@ -9,7 +9,7 @@ use super::names;
 use super::scene::{Scene, is_full_stop, is_legal_form};
 
 /// Small words that are part of surnames.
-const PARTICLES: [&str; 18] = [
+pub(super) const PARTICLES: [&str; 18] = [
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "bin",
     "ibn", "al", "el", "ul",
 ];
@@ -25,6 +25,11 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
                 let title = |at: &usize| scene.bits(*at) & names::TITLE != 0;
                 let name = (from..at - 1).rev().find(title).map_or(from, |at| at + 1);
                 kept.push(Mention::new(EntityKind::Person, (name, at)));
+                from = at + 1;
+                false
+            }
+            EntityKind::Organisation if is_land(scene, (from, at)) && at + 1 < to => {
+                kept.push(Mention::new(EntityKind::Place, (land(scene, from), at)));
                 from = at + 1;
                 false
             }
@@ -51,6 +56,18 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
     }
 }
 
+/// `The Philippines' Department of Health`: whether a country owns what follows.
+fn is_land(scene: &Scene<'_>, (from, at): (usize, usize)) -> bool {
+    let own = matches!(scene.word(at), "'s" | "’s" | "'" | "’");
+    let from = land(scene, from);
+    own && from < at && scene.listed((from, at)) & names::COUNTRY != 0
+}
+
+/// Where a country's name begins without its article.
+fn land(scene: &Scene<'_>, from: usize) -> usize {
+    from + usize::from(matches!(scene.word(from), "The" | "the"))
+}
+
 /// `Prime Minister Ada Roe's Likud`: whether a person by full name or title owns what follows.
 fn owns(scene: &Scene<'_>, (from, at): (usize, usize), to: usize) -> bool {
     let own = matches!(scene.word(at), "'s" | "’s") && at >= from + 2 && at + 1 < to;
@@ -60,33 +77,21 @@ fn owns(scene: &Scene<'_>, (from, at): (usize, usize), to: usize) -> bool {
     own && person && !body && !is_group(scene.word(at - 1))
 }
 
-/// The mention without titles, joining words and months at its ends, if a name is left.
+/// The mention without titles, nationalities and months at its ends, if a name is left.
 pub(super) fn mend(scene: &Scene<'_>, mut mention: Mention) -> Option<Mention> {
-    if mention.tokens.0 + 1 < mention.tokens.1
+    if mention.kind != EntityKind::Person
+        && mention.tokens.0 + 1 < mention.tokens.1
         && scene.listed(mention.tokens) & (names::COUNTRY | names::PLACE) != 0
     {
         return Some(mention);
     }
     take_titles_off(scene, &mut mention);
-    let (from, to) = &mut mention.tokens;
-    while *from < *to {
-        let bits = scene.bits(*from);
-        let nations = *from + 2 <= *to
-            && mention.kind != EntityKind::Organisation
-            && scene.listed((*from, *from + 2)) & names::NATIONALITY != 0;
-        if nations {
-            *from += 2;
-            continue;
-        }
-        let mark = !scene.prepared.is_large(*from) && !PARTICLES.contains(&scene.word(*from));
-        let nation = bits & names::NATIONALITY != 0
-            && bits & names::COUNTRY == 0
-            && mention.kind != EntityKind::Organisation;
-        if !(mark || nation || bits & names::NO_NAME != 0 && *from + 1 < *to) {
-            break;
-        }
-        *from += 1;
+    let before = mention.tokens.0;
+    take_nation_off(scene, &mut mention);
+    if mention.tokens.0 > before {
+        take_titles_off(scene, &mut mention);
     }
+    let (from, to) = &mut mention.tokens;
     while *from < *to {
         let bits = scene.bits(*to - 1);
         let month = bits & names::NO_NAME != 0 && bits & names::GIVEN == 0;
@@ -108,6 +113,29 @@ pub(super) fn mend(scene: &Scene<'_>, mut mention: Mention) -> Option<Mention> {
     (!nothing && !is_no_mention(scene, (*from, *to))).then_some(mention)
 }
 
+/// Nationalities and small words before a name.
+fn take_nation_off(scene: &Scene<'_>, mention: &mut Mention) {
+    let (from, to) = &mut mention.tokens;
+    while *from < *to {
+        let bits = scene.bits(*from);
+        let nations = *from + 2 <= *to
+            && mention.kind != EntityKind::Organisation
+            && scene.listed((*from, *from + 2)) & names::NATIONALITY != 0;
+        if nations {
+            *from += 2;
+            continue;
+        }
+        let mark = !scene.prepared.is_large(*from) && !PARTICLES.contains(&scene.word(*from));
+        let nation = bits & names::NATIONALITY != 0
+            && bits & names::COUNTRY == 0
+            && mention.kind != EntityKind::Organisation;
+        if !(mark || nation || bits & names::NO_NAME != 0 && *from + 1 < *to) {
+            break;
+        }
+        *from += 1;
+    }
+}
+
 /// Titles alone, money, and goods that write themselves `iThing`.
 fn is_no_mention(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
     let titles =
@@ -127,6 +155,12 @@ pub(super) fn is_money(scene: &Scene<'_>, from: usize, to: usize) -> bool {
 /// Titles before a name; an honorific shows a person whatever the tagger says.
 fn take_titles_off(scene: &Scene<'_>, mention: &mut Mention) {
     let (mut from, to) = mention.tokens;
+    let crown =
+        scene.word(from) == "Crown" && matches!(scene.word(from + 1), "Prince" | "Princess");
+    if crown && from + 2 < to {
+        mention.kind = EntityKind::Person;
+        from += 2;
+    }
     while from + 1 < to {
         let bits = scene.bits(from);
         let next = from + 1 + usize::from(is_full_stop(scene.word(from + 1)));
@@ -155,7 +189,7 @@ fn take_titles_off(scene: &Scene<'_>, mention: &mut Mention) {
     }
 }
 
-fn is_honorific(word: &str) -> bool {
+pub(super) fn is_honorific(word: &str) -> bool {
     matches!(
         word,
         "Mr" | "Mrs"

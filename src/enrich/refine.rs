@@ -6,7 +6,10 @@
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::mention::Mention;
-use super::name_edges::{add_particled, is_money, join_groups, join_particles, mend, split};
+use super::name_cues::name_cues;
+use super::name_edges::{
+    PARTICLES, add_particled, is_money, join_groups, join_particles, mend, split,
+};
 use super::names;
 use super::results::numbers;
 use super::scene::{Scene, is_full_stop, is_legal_form};
@@ -26,6 +29,8 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     whole_bodies(scene, &mut joined);
     add_listed(scene, &mut joined);
     add_particled(scene, &mut joined);
+    joined.sort_by_key(|mention| mention.tokens);
+    let mut joined = name_cues(scene, joined);
     for mention in &mut joined {
         if let Some(kind) = kind_by_list(scene, *mention) {
             mention.kind = kind;
@@ -108,6 +113,12 @@ fn extend(scene: &Scene<'_>, mention: &mut Mention) {
             };
             if from >= 2 && is_full_stop(scene.word(from - 1)) && initial(from - 2) {
                 mention.tokens.0 = from - 2;
+            }
+            let to = mention.tokens.1;
+            let small = (to..to + 2).take_while(|at| PARTICLES.contains(&scene.word(*at)));
+            let last = to + small.count();
+            if last > to && scene.prepared.is_large(last) {
+                mention.tokens.1 = last + 1;
             }
         }
         EntityKind::Organisation if free && next & names::ORGANISATION_WORD != 0 => {

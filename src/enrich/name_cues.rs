@@ -1,0 +1,223 @@
+//! Names that the words beside them show: an honorific, an occupation, a ticker, the `of` of a
+//! ministry, the last word of a newspaper.
+//!
+//! In: mentions in order, by the rules for their edges. Out: the same, with these. Never: a name
+//! over one that reaches out of it.
+
+use super::annotations::EntityKind;
+use super::mention::{Mention, lay_over};
+use super::name_edges::{PARTICLES, is_honorific};
+use super::names;
+use super::scene::{Scene, is_full_stop, is_legal_form};
+use crate::story::Span;
+
+/// Words of a name that is shown.
+const WORDS_MAX: usize = 4;
+/// Tokens of a code of an exchange.
+const TICKER_TOKENS_MAX: usize = 4;
+/// Bodies that are named after what they are of.
+const BODIES: [&str; 20] = [
+    "Academy",
+    "Association",
+    "Bank",
+    "Bureau",
+    "Chamber",
+    "College",
+    "Commission",
+    "Council",
+    "Court",
+    "Department",
+    "Federation",
+    "Institute",
+    "Ministry",
+    "Office",
+    "Society",
+    "Trust",
+    "University",
+    "Board",
+    "Bar",
+    "School",
+];
+/// Last words of newspapers.
+const PAPERS: [&str; 12] = [
+    "Chronicle",
+    "Examiner",
+    "Gazette",
+    "Globe",
+    "Herald",
+    "Independent",
+    "Journal",
+    "Observer",
+    "Post",
+    "Telegraph",
+    "Times",
+    "Tribune",
+];
+
+/// The mentions with the names that are shown.
+pub(super) fn name_cues(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<Mention> {
+    mentions.retain(|mention| !is_storm(scene, mention) && !is_in_ticker(scene, mention));
+    let mut found: Vec<Mention> = Vec::new();
+    let mut end = 0;
+    for at in 0..scene.ground.tokens.len() {
+        let shown = shown_at(scene, &mentions, at);
+        if let Some(name) = shown.filter(|name| name.tokens.0 >= end) {
+            end = name.tokens.1;
+            found.push(name);
+        }
+    }
+    lay_over(mentions, &found)
+}
+
+/// The name that a word shows beside it.
+fn shown_at(scene: &Scene<'_>, mentions: &[Mention], at: usize) -> Option<Mention> {
+    let mask: u32 = std::env::var("NC")
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(255);
+    let word = scene.word(at);
+    if is_honorific(word) && mask & 1 != 0 {
+        return titled(scene, at);
+    }
+    if word == "of" && mask & 2 != 0 {
+        return body_of(scene, mentions, at);
+    }
+    if word == "(" && mask & 4 != 0 {
+        return before_ticker(scene, at);
+    }
+    if PAPERS.contains(&word) && mask & 8 != 0 {
+        return paper(scene, mentions, at);
+    }
+    let title = scene.bits(at) & names::TITLE != 0 && !scene.prepared.is_large(at);
+    if title && mask & 16 != 0 {
+        occupied(scene, at)
+    } else {
+        None
+    }
+}
+
+/// `Hurricane Ada` is no person.
+fn is_storm(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let before = mention.tokens.0.checked_sub(1).map(|at| scene.word(at));
+    mention.kind == EntityKind::Person
+        && matches!(before, Some("Hurricane" | "Typhoon" | "Cyclone" | "Storm"))
+}
+
+/// A company stands before its ticker, and is not the ticker.
+fn is_in_ticker(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let (from, to) = mention.tokens;
+    let within = from > 0 && scene.word(from - 1) == "(" && scene.word(to) == ")";
+    within && is_ticker(scene.span(mention).of(scene.text))
+}
+
+/// Where the large words from a token on end, with the small words of surnames between them.
+fn run(scene: &Scene<'_>, from: usize) -> usize {
+    let mut to = from;
+    while to - from < WORDS_MAX && scene.prepared.is_large(to) {
+        to += 1;
+        let small = (to..)
+            .take_while(|at| PARTICLES.contains(&scene.word(*at)))
+            .count();
+        if scene.ends_line(to - 1) {
+            break;
+        }
+        if small > 0 && scene.prepared.is_large(to + small) {
+            to += small;
+        }
+    }
+    to
+}
+
+/// Whether words can be a person's name and are listed as nothing else.
+fn is_person(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
+    let other = names::ORGANISATION_WORD | names::NO_NAME | names::NATIONALITY | names::TITLE;
+    let whole = names::ORGANISATION | names::PLACE | names::COUNTRY;
+    let word = |at: usize| scene.bits(at) & other == 0 && !is_legal_form(scene.word(at));
+    (2..=WORDS_MAX).contains(&(to - from))
+        && (from..to).all(word)
+        && scene.listed((from, to)) & whole == 0
+}
+
+/// `Rep. Ada Maria Roe-Lind`.
+fn titled(scene: &Scene<'_>, at: usize) -> Option<Mention> {
+    let from = at + 1 + usize::from(is_full_stop(scene.word(at + 1)));
+    let tokens = (from, run(scene, from));
+    let small = !scene.prepared.is_large(tokens.1);
+    (small && is_person(scene, tokens)).then(|| Mention::new(EntityKind::Person, tokens))
+}
+
+/// `spokeswoman Ning Mao`.
+fn occupied(scene: &Scene<'_>, at: usize) -> Option<Mention> {
+    let tokens = (at + 1, run(scene, at + 1));
+    let small = !scene.prepared.is_large(tokens.1);
+    (small && is_person(scene, tokens)).then(|| Mention::new(EntityKind::Person, tokens))
+}
+
+/// `Ministry of Justice`, `Press Trust of India`.
+fn body_of(scene: &Scene<'_>, mentions: &[Mention], of: usize) -> Option<Mention> {
+    let body = of
+        .checked_sub(1)
+        .filter(|at| BODIES.contains(&scene.word(*at)))?;
+    let mut from = body;
+    let free = |at: usize| {
+        scene.prepared.is_large(at)
+            && !scene.ends_line(at)
+            && scene.bits(at) & (names::TITLE | names::NO_NAME) == 0
+            && scene.word(at) != "The"
+            && !scene.word(at).contains('-')
+    };
+    while from > 0 && body - from < WORDS_MAX && free(from - 1) {
+        from -= 1;
+    }
+    let whole = |m: &&Mention| m.tokens.1 == of && m.kind == EntityKind::Organisation;
+    if body > from && mentions.iter().any(|m| whole(&m)) {
+        return None;
+    }
+    let first = of + 1 + usize::from(scene.word(of + 1) == "the");
+    let to = run(scene, first);
+    let over = mentions
+        .iter()
+        .filter(|m| m.tokens.0 < to && first < m.tokens.1);
+    let mut person = over.filter(|m| m.kind == EntityKind::Person);
+    (to > first && person.next().is_none())
+        .then(|| Mention::new(EntityKind::Organisation, (from, to)))
+}
+
+/// `Tesla (TSLA.O)`.
+fn before_ticker(scene: &Scene<'_>, bracket: usize) -> Option<Mention> {
+    let close = (bracket + 2..bracket + 2 + TICKER_TOKENS_MAX).find(|at| scene.word(*at) == ")")?;
+    let tokens = &scene.ground.tokens;
+    let within = Span::new(tokens[bracket].span.end, tokens[close].span.start);
+    let free = |at: usize| {
+        let form = at > 0 && is_legal_form(scene.word(at - 1));
+        let part = scene.prepared.is_large(at) || form && is_full_stop(scene.word(at));
+        part && !scene.ends_line(at) && scene.bits(at) & names::NO_NAME == 0
+    };
+    let words = (0..bracket).rev().take(WORDS_MAX + 1);
+    let from = bracket - words.take_while(|at| free(*at)).count();
+    let company = from < bracket && is_ticker(within.of(scene.text));
+    company.then(|| Mention::new(EntityKind::Organisation, (from, bracket)))
+}
+
+/// Whether a word is a code of an exchange: capitals or digits, a full stop, the exchange.
+fn is_ticker(word: &str) -> bool {
+    let code = |part: &str, most: usize| {
+        let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        (1..=most).contains(&part.len()) && part.bytes().all(plain)
+    };
+    word.split_once('.')
+        .is_some_and(|(stock, place)| code(stock, 6) && code(place, 3))
+}
+
+/// `South China Morning Post` of which a place was found.
+fn paper(scene: &Scene<'_>, mentions: &[Mention], last: usize) -> Option<Mention> {
+    let near = mentions.partition_point(|m| m.tokens.1 + WORDS_MAX <= last);
+    let place = |m: &&Mention| m.kind == EntityKind::Place && m.tokens.1 <= last;
+    let place = mentions[near..]
+        .iter()
+        .take_while(|m| m.tokens.0 < last)
+        .find(place)?;
+    let joined =
+        (place.tokens.1..=last).all(|at| scene.prepared.is_large(at) && !scene.ends_line(at - 1));
+    joined.then(|| Mention::new(EntityKind::Organisation, (place.tokens.0, last + 1)))
+}

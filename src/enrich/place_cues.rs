@@ -21,6 +21,8 @@ pub(super) enum Cue {
     Districts,
     /// `Oaxaca State`.
     Area,
+    /// `Kenya's Mombasa`, `St. Ann's Square`.
+    Owner,
     /// `in Woodbridge`.
     Before,
     /// `Danbury police`.
@@ -126,11 +128,12 @@ pub(super) const FACILITIES: [&str; 41] = [
     "governorate",
     "oblast",
 ];
-const ROWS: [(Cue, &str); 8] = [
+const ROWS: [(Cue, &str); 9] = [
     (Cue::Comma, ","),
     (Cue::Dash, "-- — – - ( :"),
     (Cue::District, "county parish township borough"),
     (Cue::Districts, "counties parishes townships boroughs"),
+    (Cue::Owner, "'s ’s"),
     (Cue::Area, "state province governorate prefecture oblast"),
     (
         Cue::Before,

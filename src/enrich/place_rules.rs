@@ -12,9 +12,20 @@ use super::place_parts::{compound, of, street};
 use super::place_retype::retype;
 use super::place_words::{PlaceWords, WORDS_MAX};
 use super::results::teams;
-use super::scene::Scene;
+use super::scene::{Scene, is_full_stop};
 use crate::lexicon::places::{PlaceKind, PlaceTable};
 
+/// What bears an owner's name and is a place.
+const GROUNDS: [&str; 8] = [
+    "Abbey",
+    "Basilica",
+    "Bay",
+    "Castle",
+    "Cathedral",
+    "Island",
+    "Park",
+    "Square",
+];
 /// Tokens of a line with nothing but a place and a day.
 const DAY_TOKENS_MAX: usize = 16;
 
@@ -32,6 +43,7 @@ pub(super) fn place_rules(
             Some(Cue::District) => district(&mut words, at),
             Some(Cue::Districts) => row(&mut words, at),
             Some(Cue::Area) => area(&mut words, at),
+            Some(Cue::Owner) => owner(&mut words, at),
             Some(Cue::Before) => behind_word(&mut words, at),
             Some(Cue::Behind) => before_word(&mut words, at),
             Some(Cue::Street) => street(&mut words, at),
@@ -63,6 +75,39 @@ fn district(words: &mut PlaceWords<'_, '_>, last: usize) {
     let title = next & (names::TITLE | names::NO_NAME) != 0;
     if !words.scene.prepared.is_large(last + 1) || title {
         words.put((from, last + 1), title);
+    }
+}
+
+/// `Kenya's Mombasa`, `Jordan's King Abdullah`: the owner is a country; `St. Ann's Square`.
+fn owner(words: &mut PlaceWords<'_, '_>, own: usize) {
+    let scene = words.scene;
+    if own == 0 || !scene.touches(own - 1) || !scene.prepared.is_large(own + 1) {
+        return;
+    }
+    let from = words.start_of_run(own, WORDS_MAX);
+    let saint = from >= 2 && is_full_stop(scene.word(from - 1)) && scene.touches(from - 2);
+    let to = words.end_of_run(own + 1);
+    if to == own + 2 && GROUNDS.contains(&scene.word(own + 1)) && from < own {
+        words.put((if saint { from - 2 } else { from }, to), false);
+        return;
+    }
+    let country = |from: &usize| scene.listed((*from, own)) & names::COUNTRY != 0;
+    let Some(from) = (from..own).find(country) else {
+        return;
+    };
+    let titled = scene.bits(own + 1) & (names::TITLE | names::ORGANISATION_WORD) != 0;
+    let index = words.over((from, own)).start;
+    let met = words.mentions.get_mut(index);
+    if let Some(met) = met.filter(|m| titled && m.known.is_none() && m.tokens == (from, own)) {
+        met.kind = EntityKind::Place;
+    }
+    let whole = (own + 1, to);
+    let inside = || {
+        let mut places = words.named(whole);
+        places.any(|place| words.named((from, own)).any(|land| place.lies_in(&land)))
+    };
+    if to - own <= WORDS_MAX && words.is_free(whole) && inside() {
+        words.put(whole, false);
     }
 }
 

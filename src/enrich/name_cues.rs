@@ -71,28 +71,14 @@ pub(super) fn name_cues(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<Me
 
 /// The name that a word shows beside it.
 fn shown_at(scene: &Scene<'_>, mentions: &[Mention], at: usize) -> Option<Mention> {
-    let mask: u32 = std::env::var("NC")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(255);
-    let word = scene.word(at);
-    if is_honorific(word) && mask & 1 != 0 {
-        return titled(scene, at);
-    }
-    if word == "of" && mask & 2 != 0 {
-        return body_of(scene, mentions, at);
-    }
-    if word == "(" && mask & 4 != 0 {
-        return before_ticker(scene, at);
-    }
-    if PAPERS.contains(&word) && mask & 8 != 0 {
-        return paper(scene, mentions, at);
-    }
-    let title = scene.bits(at) & names::TITLE != 0 && !scene.prepared.is_large(at);
-    if title && mask & 16 != 0 {
-        occupied(scene, at)
-    } else {
-        None
+    match scene.word(at) {
+        "of" => body_of(scene, mentions, at),
+        "(" => before_ticker(scene, at),
+        word if is_honorific(word) => titled(scene, at),
+        word if PAPERS.contains(&word) => paper(scene, mentions, at),
+        _ if scene.bits(at) & names::TITLE != 0 => person(scene, at + 1),
+        _ if scene.prepared.is_large(at) => with_town(scene, mentions, at),
+        _ => None,
     }
 }
 
@@ -140,61 +126,72 @@ fn is_person(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
 
 /// `Rep. Ada Maria Roe-Lind`.
 fn titled(scene: &Scene<'_>, at: usize) -> Option<Mention> {
-    let from = at + 1 + usize::from(is_full_stop(scene.word(at + 1)));
+    let stop = usize::from(is_full_stop(scene.word(at + 1)));
+    person(scene, at + 1 + stop)
+}
+
+/// The whole name from here on, as in `spokeswoman Ning Mao`, if it can be a person's.
+fn person(scene: &Scene<'_>, from: usize) -> Option<Mention> {
     let tokens = (from, run(scene, from));
-    let small = !scene.prepared.is_large(tokens.1);
-    (small && is_person(scene, tokens)).then(|| Mention::new(EntityKind::Person, tokens))
+    let whole = !scene.prepared.is_large(tokens.1);
+    (whole && is_person(scene, tokens)).then(|| Mention::new(EntityKind::Person, tokens))
 }
 
-/// `spokeswoman Ning Mao`.
-fn occupied(scene: &Scene<'_>, at: usize) -> Option<Mention> {
-    let tokens = (at + 1, run(scene, at + 1));
-    let small = !scene.prepared.is_large(tokens.1);
-    (small && is_person(scene, tokens)).then(|| Mention::new(EntityKind::Person, tokens))
-}
-
-/// `Ministry of Justice`, `Press Trust of India`.
-fn body_of(scene: &Scene<'_>, mentions: &[Mention], of: usize) -> Option<Mention> {
-    let body = of
-        .checked_sub(1)
-        .filter(|at| BODIES.contains(&scene.word(*at)))?;
-    let mut from = body;
-    let free = |at: usize| {
-        scene.prepared.is_large(at)
-            && !scene.ends_line(at)
-            && scene.bits(at) & (names::TITLE | names::NO_NAME) == 0
-            && scene.word(at) != "The"
-            && !scene.word(at).contains('-')
-    };
-    while from > 0 && body - from < WORDS_MAX && free(from - 1) {
-        from -= 1;
-    }
-    let whole = |m: &&Mention| m.tokens.1 == of && m.kind == EntityKind::Organisation;
-    if body > from && mentions.iter().any(|m| whole(&m)) {
+/// `Inter Miami`: a body of one word and the town behind it.
+fn with_town(scene: &Scene<'_>, mentions: &[Mention], town: usize) -> Option<Mention> {
+    let place = scene.bits(town) & names::PLACE != 0 && scene.bits(town) & names::COMMON == 0;
+    let from = town.checked_sub(1)?;
+    if !place || scene.prepared.is_large(town + 1) || scene.ends_line(from) {
         return None;
     }
+    let mut near = mentions[mentions.partition_point(|m| m.tokens.1 < town)..].iter();
+    let body = near.next()?;
+    let free = near.next().is_none_or(|m| {
+        m.tokens.0 > town || m.tokens == (town, town + 1) && m.kind == EntityKind::Place
+    });
+    let joined = body.kind == EntityKind::Organisation && body.tokens == (from, town) && free;
+    joined.then(|| Mention::new(EntityKind::Organisation, (from, town + 1)))
+}
+
+/// `Ministry of Justice`, `Press Trust of India`; `Supreme Court` of a country is one by itself.
+fn body_of(scene: &Scene<'_>, mentions: &[Mention], of: usize) -> Option<Mention> {
+    let body = of.checked_sub(1)?;
+    if !BODIES.contains(&scene.word(body)) {
+        return None;
+    }
+    let free = |at: &usize| {
+        let word = scene.word(*at);
+        let other = scene.bits(*at) & (names::TITLE | names::NO_NAME) != 0;
+        let large = scene.prepared.is_large(*at) && !scene.ends_line(*at);
+        large && !other && word != "The" && !word.contains('-')
+    };
+    let words = (0..body).rev().take(WORDS_MAX);
+    let from = body - words.take_while(free).count();
     let first = of + 1 + usize::from(scene.word(of + 1) == "the");
     let to = run(scene, first);
-    let over = mentions
-        .iter()
-        .filter(|m| m.tokens.0 < to && first < m.tokens.1);
-    let mut person = over.filter(|m| m.kind == EntityKind::Person);
-    (to > first && person.next().is_none())
-        .then(|| Mention::new(EntityKind::Organisation, (from, to)))
+    let near = &mentions[mentions.partition_point(|m| m.tokens.1 < of)..];
+    let mut near = near.iter().take_while(|m| m.tokens.0 < to);
+    let other = near.any(|m| match m.kind {
+        EntityKind::Person => first < m.tokens.1,
+        EntityKind::Organisation => m.tokens.1 == of && from < body,
+        EntityKind::Place => false,
+    });
+    (to > first && !other).then(|| Mention::new(EntityKind::Organisation, (from, to)))
 }
 
 /// `Tesla (TSLA.O)`.
 fn before_ticker(scene: &Scene<'_>, bracket: usize) -> Option<Mention> {
-    let close = (bracket + 2..bracket + 2 + TICKER_TOKENS_MAX).find(|at| scene.word(*at) == ")")?;
+    let mut closes = bracket + 2..bracket + 2 + TICKER_TOKENS_MAX;
+    let close = closes.find(|at| scene.word(*at) == ")")?;
     let tokens = &scene.ground.tokens;
     let within = Span::new(tokens[bracket].span.end, tokens[close].span.start);
-    let free = |at: usize| {
-        let form = at > 0 && is_legal_form(scene.word(at - 1));
-        let part = scene.prepared.is_large(at) || form && is_full_stop(scene.word(at));
-        part && !scene.ends_line(at) && scene.bits(at) & names::NO_NAME == 0
+    let free = |at: &usize| {
+        let form = *at > 0 && is_legal_form(scene.word(*at - 1));
+        let part = scene.prepared.is_large(*at) || form && is_full_stop(scene.word(*at));
+        part && !scene.ends_line(*at) && scene.bits(*at) & names::NO_NAME == 0
     };
     let words = (0..bracket).rev().take(WORDS_MAX + 1);
-    let from = bracket - words.take_while(|at| free(*at)).count();
+    let from = bracket - words.take_while(free).count();
     let company = from < bracket && is_ticker(within.of(scene.text));
     company.then(|| Mention::new(EntityKind::Organisation, (from, bracket)))
 }
@@ -211,13 +208,10 @@ fn is_ticker(word: &str) -> bool {
 
 /// `South China Morning Post` of which a place was found.
 fn paper(scene: &Scene<'_>, mentions: &[Mention], last: usize) -> Option<Mention> {
-    let near = mentions.partition_point(|m| m.tokens.1 + WORDS_MAX <= last);
-    let place = |m: &&Mention| m.kind == EntityKind::Place && m.tokens.1 <= last;
-    let place = mentions[near..]
-        .iter()
-        .take_while(|m| m.tokens.0 < last)
-        .find(place)?;
-    let joined =
-        (place.tokens.1..=last).all(|at| scene.prepared.is_large(at) && !scene.ends_line(at - 1));
-    joined.then(|| Mention::new(EntityKind::Organisation, (place.tokens.0, last + 1)))
+    let near = &mentions[mentions.partition_point(|m| m.tokens.1 + WORDS_MAX <= last)..];
+    let mut near = near.iter().take_while(|m| m.tokens.1 <= last);
+    let place = near.find(|m| m.kind == EntityKind::Place)?;
+    let large = |at: usize| scene.prepared.is_large(at) && !scene.ends_line(at - 1);
+    let whole = (place.tokens.1..=last).all(large);
+    whole.then(|| Mention::new(EntityKind::Organisation, (place.tokens.0, last + 1)))
 }

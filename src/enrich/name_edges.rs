@@ -138,8 +138,9 @@ fn take_nation_off(scene: &Scene<'_>, mention: &mut Mention) {
 
 /// Titles alone, money, and goods that write themselves `iThing`.
 fn is_no_mention(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
-    let titles =
-        (from..to).all(|at| scene.bits(at) & (names::TITLE | names::GIVEN) == names::TITLE);
+    let first = from + usize::from(scene.word(from) == "Prime");
+    let titles = first < to
+        && (first..to).all(|at| scene.bits(at) & (names::TITLE | names::GIVEN) == names::TITLE);
     let mut letters = scene.word(from).chars();
     let goods = letters.next() == Some('i')
         && letters.next().is_some_and(char::is_uppercase)

@@ -186,7 +186,7 @@ pub(super) fn on_the_map(point: ResolvedPlace) -> [Piece; 3] {
             link: format!("https://www.geonames.org/{id}/"),
             ..Piece::plain(format!("GeoNames {id}"))
         },
-        None => Piece::dim("in or by the town there"),
+        None => Piece::dim("about there · no GeoNames id"),
     };
     [
         Piece::plain(degrees(latitude, longitude)),

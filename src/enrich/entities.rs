@@ -11,6 +11,7 @@ use super::full_names::full_names;
 use super::gather::gather;
 use super::mention::Mention;
 use super::models::Models;
+use super::name_cues::is_in_ticker;
 use super::own_names::own_names;
 use super::place_pairs::place_pairs;
 use super::place_rules::place_rules;
@@ -50,7 +51,10 @@ pub(super) fn entities(
             let found = bare_people(&scene, refine(&scene, &mentions(&tags)));
             let table = lexicon.places().table();
             let found = full_names(&scene, place_rules(&scene, table, found));
-            document_pass(&scene, own_names(&scene, place_pairs(&scene, table, found)))
+            let found = own_names(&scene, place_pairs(&scene, table, found));
+            let mut found = document_pass(&scene, found);
+            found.retain(|mention| mention.known.is_some() || !is_in_ticker(&scene, mention));
+            found
         }
         Some(other) => {
             let found = world_names(text, ground, other, lexicon, models.names());
@@ -239,9 +243,9 @@ mod tests {
             ],
         ),
         (
-            "Shares of Quuxo (QUX.N) fell, the Ministry of Fisheries told the Sofia Morning Post.",
+            "Shares of Quuxo Urban Xylo (QUX.N) fell, the Ministry of Fisheries told the Sofia Morning Post.",
             &[
-                (EntityKind::Organisation, "Quuxo", 1),
+                (EntityKind::Organisation, "Quuxo Urban Xylo", 1),
                 (EntityKind::Organisation, "Ministry of Fisheries", 1),
                 (EntityKind::Organisation, "Sofia Morning Post", 1),
             ],

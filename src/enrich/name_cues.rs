@@ -56,7 +56,7 @@ const PAPERS: [&str; 12] = [
 
 /// The mentions with the names that are shown.
 pub(super) fn name_cues(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<Mention> {
-    mentions.retain(|mention| !is_storm(scene, mention) && !is_in_ticker(scene, mention));
+    mentions.retain(|mention| !is_storm(scene, mention));
     let mut found: Vec<Mention> = Vec::new();
     let mut end = 0;
     for at in 0..scene.ground.tokens.len() {
@@ -89,11 +89,10 @@ fn is_storm(scene: &Scene<'_>, mention: &Mention) -> bool {
         && matches!(before, Some("Hurricane" | "Typhoon" | "Cyclone" | "Storm"))
 }
 
-/// A company stands before its ticker, and is not the ticker.
-fn is_in_ticker(scene: &Scene<'_>, mention: &Mention) -> bool {
-    let (from, to) = mention.tokens;
-    let within = from > 0 && scene.word(from - 1) == "(" && scene.word(to) == ")";
-    within && is_ticker(scene.span(mention).of(scene.text))
+/// Whether a mention is part of a ticker, which stands for the company before it and is no name.
+pub(super) fn is_in_ticker(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let bracket = mention.tokens.0.checked_sub(1);
+    bracket.is_some_and(|at| scene.word(at) == "(" && holds_ticker(scene, at))
 }
 
 /// Where the large words from a token on end, with the small words of surnames between them.
@@ -181,10 +180,9 @@ fn body_of(scene: &Scene<'_>, mentions: &[Mention], of: usize) -> Option<Mention
 
 /// `Tesla (TSLA.O)`.
 fn before_ticker(scene: &Scene<'_>, bracket: usize) -> Option<Mention> {
-    let mut closes = bracket + 2..bracket + 2 + TICKER_TOKENS_MAX;
-    let close = closes.find(|at| scene.word(*at) == ")")?;
-    let tokens = &scene.ground.tokens;
-    let within = Span::new(tokens[bracket].span.end, tokens[close].span.start);
+    if !holds_ticker(scene, bracket) {
+        return None;
+    }
     let free = |at: &usize| {
         let form = *at > 0 && is_legal_form(scene.word(*at - 1));
         let part = scene.prepared.is_large(*at) || form && is_full_stop(scene.word(*at));
@@ -192,8 +190,17 @@ fn before_ticker(scene: &Scene<'_>, bracket: usize) -> Option<Mention> {
     };
     let words = (0..bracket).rev().take(WORDS_MAX + 1);
     let from = bracket - words.take_while(free).count();
-    let company = from < bracket && is_ticker(within.of(scene.text));
-    company.then(|| Mention::new(EntityKind::Organisation, (from, bracket)))
+    (from < bracket).then(|| Mention::new(EntityKind::Organisation, (from, bracket)))
+}
+
+/// Whether a bracket holds a code of an exchange and nothing else.
+fn holds_ticker(scene: &Scene<'_>, bracket: usize) -> bool {
+    let mut closes = bracket + 2..bracket + 2 + TICKER_TOKENS_MAX;
+    let Some(close) = closes.find(|at| scene.word(*at) == ")") else {
+        return false;
+    };
+    let tokens = &scene.ground.tokens;
+    is_ticker(Span::new(tokens[bracket].span.end, tokens[close].span.start).of(scene.text))
 }
 
 /// Whether a word is a code of an exchange: capitals or digits, a full stop, the exchange.

@@ -15,15 +15,18 @@ use crate::story::Span;
 const WORDS_MAX: usize = 4;
 /// Tokens of a code of an exchange.
 const TICKER_TOKENS_MAX: usize = 4;
-/// Bodies that are named after what they are of.
-const BODIES: [&str; 20] = [
+/// Bodies that are named after a place or what they are of.
+const BODIES: [&str; 24] = [
     "Academy",
+    "Agency",
+    "Authority",
     "Association",
     "Bank",
     "Bureau",
     "Chamber",
     "College",
     "Commission",
+    "Committee",
     "Council",
     "Court",
     "Department",
@@ -31,6 +34,7 @@ const BODIES: [&str; 20] = [
     "Institute",
     "Ministry",
     "Office",
+    "Police",
     "Society",
     "Trust",
     "University",
@@ -56,7 +60,7 @@ const PAPERS: [&str; 12] = [
 
 /// The mentions with the names that are shown.
 pub(super) fn name_cues(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<Mention> {
-    mentions.retain(|mention| !is_storm(scene, mention));
+    mentions.retain(|mention| !is_storm(scene, mention) && !is_office(scene, mention));
     let mut found: Vec<Mention> = Vec::new();
     let mut end = 0;
     for at in 0..scene.ground.tokens.len() {
@@ -75,7 +79,7 @@ fn shown_at(scene: &Scene<'_>, mentions: &[Mention], at: usize) -> Option<Mentio
         "of" => body_of(scene, mentions, at),
         "(" => before_ticker(scene, at),
         word if is_honorific(word) => titled(scene, at),
-        word if PAPERS.contains(&word) => paper(scene, mentions, at),
+        word if PAPERS.contains(&word) || BODIES.contains(&word) => local(scene, mentions, at),
         _ if scene.bits(at) & names::TITLE != 0 => person(scene, at + 1),
         _ if scene.prepared.is_large(at) => with_town(scene, mentions, at),
         _ => None,
@@ -84,9 +88,23 @@ fn shown_at(scene: &Scene<'_>, mentions: &[Mention], at: usize) -> Option<Mentio
 
 /// `Hurricane Ada` is no person.
 fn is_storm(scene: &Scene<'_>, mention: &Mention) -> bool {
-    let before = mention.tokens.0.checked_sub(1).map(|at| scene.word(at));
-    mention.kind == EntityKind::Person
-        && matches!(before, Some("Hurricane" | "Typhoon" | "Cyclone" | "Storm"))
+    let (from, to) = mention.tokens;
+    let storm = |at: usize| {
+        let word = scene.word(at);
+        matches!(word, "Hurricane" | "Typhoon" | "Cyclone" | "Storm")
+    };
+    let named = from.checked_sub(1).is_some_and(storm) || from + 1 < to && storm(from);
+    mention.kind == EntityKind::Person && named
+}
+
+/// The `Union Home` of a minister is no body.
+fn is_office(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let (_, to) = mention.tokens;
+    let title = scene.prepared.is_large(to) && scene.bits(to) & names::TITLE != 0;
+    let last = scene.bits(to - 1);
+    let common = last & names::COMMON != 0 && last & names::ORGANISATION_WORD == 0;
+    let kind = mention.kind == EntityKind::Organisation;
+    kind && title && common && scene.listed(mention.tokens) & !(names::PEOPLE | names::COMMON) == 0
 }
 
 /// Whether a mention is part of a ticker, which stands for the company before it and is no name.
@@ -115,9 +133,11 @@ fn run(scene: &Scene<'_>, from: usize) -> usize {
 
 /// Whether words can be a person's name and are listed as nothing else.
 fn is_person(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
-    let other = names::ORGANISATION_WORD | names::NO_NAME | names::NATIONALITY | names::TITLE;
+    let other = names::ORGANISATION_WORD | names::NATIONALITY | names::TITLE;
+    let day = |at: usize| scene.bits(at) & (names::NO_NAME | names::GIVEN) == names::NO_NAME;
     let whole = names::ORGANISATION | names::PLACE | names::COUNTRY;
-    let word = |at: usize| scene.bits(at) & other == 0 && !is_legal_form(scene.word(at));
+    let word =
+        |at: usize| scene.bits(at) & other == 0 && !day(at) && !is_legal_form(scene.word(at));
     (2..=WORDS_MAX).contains(&(to - from))
         && (from..to).all(word)
         && scene.listed((from, to)) & whole == 0
@@ -213,8 +233,8 @@ fn is_ticker(word: &str) -> bool {
         .is_some_and(|(stock, place)| code(stock, 6) && code(place, 3))
 }
 
-/// `South China Morning Post` of which a place was found.
-fn paper(scene: &Scene<'_>, mentions: &[Mention], last: usize) -> Option<Mention> {
+/// `South China Morning Post`, `Springfield Fire Department` of which a place was found.
+fn local(scene: &Scene<'_>, mentions: &[Mention], last: usize) -> Option<Mention> {
     let near = &mentions[mentions.partition_point(|m| m.tokens.1 + WORDS_MAX <= last)..];
     let mut near = near.iter().take_while(|m| m.tokens.1 <= last);
     let place = near.find(|m| m.kind == EntityKind::Place)?;

@@ -33,6 +33,14 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
                 from = at + 1;
                 false
             }
+            EntityKind::Organisation if holds(scene, at, to) => {
+                kept.push(Mention {
+                    tokens: (from, at),
+                    ..mention
+                });
+                kept.push(Mention::new(EntityKind::Place, (at + 1, to)));
+                return;
+            }
             EntityKind::Organisation => false,
             EntityKind::Person | EntityKind::Place => {
                 matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
@@ -54,6 +62,14 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
             ..mention
         });
     }
+}
+
+/// `Al Jazeera's Gaza`: whether a place is owned.
+fn holds(scene: &Scene<'_>, at: usize, to: usize) -> bool {
+    matches!(scene.word(at), "'s" | "’s")
+        && at + 1 < to
+        && scene.listed((at + 1, to)) & (names::COUNTRY | names::PLACE) != 0
+        && scene.listed((at + 1, to)) & names::ORGANISATION == 0
 }
 
 /// `The Philippines' Department of Health`: whether a country owns what follows.
@@ -156,9 +172,8 @@ pub(super) fn is_money(scene: &Scene<'_>, from: usize, to: usize) -> bool {
 /// Titles before a name; an honorific shows a person whatever the tagger says.
 fn take_titles_off(scene: &Scene<'_>, mention: &mut Mention) {
     let (mut from, to) = mention.tokens;
-    let crown =
-        scene.word(from) == "Crown" && matches!(scene.word(from + 1), "Prince" | "Princess");
-    if crown && from + 2 < to {
+    let rank = matches!(scene.word(from), "Crown" | "Prime" | "Vice" | "Deputy");
+    if rank && scene.bits(from + 1) & names::TITLE != 0 && from + 2 < to {
         mention.kind = EntityKind::Person;
         from += 2;
     }

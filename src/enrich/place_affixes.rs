@@ -2,6 +2,18 @@
 //!
 //! In: a folded name. Out: the rest of it. Never: a look at whether the rest is a place.
 
+/// What stands behind the name of a region.
+pub(super) const REGIONS: [&str; 6] = [
+    " state",
+    " province",
+    " region",
+    " governorate",
+    " prefecture",
+    " oblast",
+];
+/// What stands behind the name of a small town.
+pub(super) const TOWNS: [&str; 2] = [" township", " village"];
+
 /// The name without the words that a gazetteer leaves out: `northern Iraq`, `Hamilton Township`.
 pub(super) fn bare_names(folded: &str) -> Option<&str> {
     const BEFORE: [&str; 25] = [

@@ -8,6 +8,7 @@ use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
 use super::place_affixes::bare_names;
+use super::place_cues::COMPASS;
 use super::place_names::is_place;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::lexicon::table::TextTable;
@@ -229,7 +230,8 @@ impl Lists<'_> {
     /// Whether lists have the words as common ones: `Commerce`.
     fn is_common(self, words: &str) -> bool {
         let common = names::COMMON | names::ORGANISATION_WORD | names::TITLE;
-        self.bits(words) & common != 0
+        let compass = || COMPASS.iter().any(|word| words.eq_ignore_ascii_case(word));
+        self.bits(words) & common != 0 || compass()
     }
 
     fn bits(self, words: &str) -> names::NameBits {

@@ -5,7 +5,7 @@
 //! Never: a point.
 
 use super::annotations::{Entity, EntityKind};
-use super::place_affixes::bare_names;
+use super::place_affixes::{REGIONS, bare_names};
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::story::Span;
 
@@ -45,7 +45,7 @@ pub(super) fn toponyms<'a>(
     mentions.sort_by_key(|(_, span)| *span);
     let mut found: Vec<Toponym<'a>> = Vec::new();
     for (index, span) in mentions {
-        let folded = fold(span.of(text));
+        let folded = with_rank(text, span, fold(span.of(text)), table);
         let behind = area_behind(text, span.end, &folded, table);
         let same = found.iter().rposition(|toponym| {
             toponym.folded == folded && (behind.is_empty() || agree(toponym, &behind, table))
@@ -66,6 +66,23 @@ pub(super) fn toponyms<'a>(
         }
     }
     found
+}
+
+/// A name with what stands behind it and says that its region is meant: `Washington state`.
+fn with_rank(text: &str, span: Span, folded: String, table: &PlaceTable) -> String {
+    let rest = text.get(span.end..).unwrap_or_default();
+    let rank = REGIONS.into_iter().find(|rank| {
+        let behind = rest.strip_prefix(rank);
+        behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    });
+    let region = || {
+        let mut named = table.named(&folded);
+        named.any(|(place, naming)| place.kind == PlaceKind::Region && naming != Naming::People)
+    };
+    match rank.filter(|_| region()) {
+        Some(rank) => folded + rank,
+        None => folded,
+    }
 }
 
 /// Whether a name met before is the one that an area now stands behind.

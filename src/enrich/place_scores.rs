@@ -4,7 +4,7 @@
 //! In: candidates of each toponym and the story's context. Out: a score of each candidate.
 //! Never: a decision.
 
-use super::place_affixes::bare_names;
+use super::place_affixes::{REGIONS, TOWNS, bare_names};
 use super::place_context::Context;
 use super::place_names::Toponym;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
@@ -105,11 +105,15 @@ pub(super) fn candidates<'a>(toponym: &Toponym<'a>, table: &'a PlaceTable) -> Ve
     let mut found = named(&toponym.folded, alone, table);
     if found.is_empty() && table.named(&toponym.folded).next().is_none() {
         found = bare_names(&toponym.folded).map_or(Vec::new(), |bare| named(bare, alone, table));
-        let small = toponym.folded.ends_with(" township");
+        let ends = |ranks: &[&str]| ranks.iter().any(|rank| toponym.folded.ends_with(rank));
+        let is_region = |c: &Candidate<'_>| c.place.kind == PlaceKind::Region;
+        let region = ends(&REGIONS) && found.iter().any(is_region);
+        let town = ends(&TOWNS);
         found.retain(|candidate| match candidate.place.kind {
             PlaceKind::Landform => false,
-            PlaceKind::Capital | PlaceKind::Region | PlaceKind::Country => !small,
-            PlaceKind::City | PlaceKind::Site | PlaceKind::District => true,
+            PlaceKind::Region => !town,
+            PlaceKind::Capital | PlaceKind::Country => !region && !town,
+            PlaceKind::City | PlaceKind::Site | PlaceKind::District => !region,
         });
     }
     if !alone {

@@ -75,7 +75,9 @@ fn whole_bodies(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
     while index < mentions.len() {
         let (last, to) = mentions[index].tokens;
         let bits = scene.bits(last);
-        let body = bits & names::ORGANISATION_WORD != 0 && bits & names::PEOPLE == 0;
+        let given = |at: usize| scene.bits(at) & names::GIVEN != 0;
+        let body = bits & names::ORGANISATION_WORD != 0 && !given(last);
+        let body = body && !last.checked_sub(1).is_some_and(given);
         let alone = mentions[index].kind == EntityKind::Person && last + 1 == to;
         index += 1;
         if !alone || !body {
@@ -83,7 +85,8 @@ fn whole_bodies(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
         }
         let named = |at: usize| {
             let free = scene.bits(at) & (names::TITLE | names::NO_NAME) == 0;
-            free && scene.prepared.is_large(at) && !scene.ends_line(at)
+            let large = scene.prepared.is_large(at) && scene.word(at) != "The";
+            free && large && !scene.ends_line(at)
         };
         let words = (0..last).rev().take(BODY_WORDS_MAX);
         let from = last - words.take_while(|at| named(*at)).count();
@@ -121,10 +124,15 @@ fn extend(scene: &Scene<'_>, mention: &mut Mention) {
                 mention.tokens.1 = last + 1;
             }
         }
-        EntityKind::Organisation if free && next & names::ORGANISATION_WORD != 0 => {
-            mention.tokens.1 = to + 1;
+        EntityKind::Organisation => {
+            if free && next & names::ORGANISATION_WORD != 0 {
+                mention.tokens.1 = to + 1;
+            }
+            while is_legal_form(scene.word(mention.tokens.1)) && scene.apart(mention.tokens.1 - 1) {
+                mention.tokens.1 += 1;
+            }
         }
-        EntityKind::Organisation | EntityKind::Place => {}
+        EntityKind::Place => {}
     }
 }
 

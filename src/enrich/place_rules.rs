@@ -196,6 +196,9 @@ fn behind_word(words: &mut PlaceWords<'_, '_>, at: usize) {
 
 /// `Danbury police`, `an Alton man`.
 fn before_word(words: &mut PlaceWords<'_, '_>, at: usize) {
+    if words.scene.prepared.is_large(at) && words.scene.word(at).contains(char::is_lowercase) {
+        return;
+    }
     let mut from = words.start_of_run(at, WORDS_MAX + 1);
     if matches!(
         words.scene.word(from),

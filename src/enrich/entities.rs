@@ -171,7 +171,7 @@ mod tests {
     /// A text and its entities: kind, name, number of mentions.
     type Row = (&'static str, &'static [(EntityKind, &'static str, usize)]);
 
-    const TABLE: [Row; 15] = [
+    const TABLE: [Row; 17] = [
         (
             "Mr. John Smith of Germany met Angela Brown in Paris. Smith's office said so.",
             &[
@@ -257,6 +257,21 @@ mod tests {
                 (EntityKind::Place, "Mexico", 1),
                 (EntityKind::Organisation, "Ohio State", 1),
                 (EntityKind::Organisation, "Red Sox", 1),
+            ],
+        ),
+        (
+            "Toyota Motor Corp. President Koji Sato apologised to Thai Prime Minister Bo Lind.",
+            &[
+                (EntityKind::Organisation, "Toyota Motor Corp.", 1),
+                (EntityKind::Person, "Koji Sato", 1),
+                (EntityKind::Person, "Bo Lind", 1),
+            ],
+        ),
+        (
+            "A clerk of the Springfield Fire Department met the West Midlands Police near a reef.",
+            &[
+                (EntityKind::Organisation, "Springfield Fire Department", 1),
+                (EntityKind::Organisation, "West Midlands Police", 1),
             ],
         ),
         (

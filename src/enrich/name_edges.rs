@@ -33,6 +33,16 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
                 from = at + 1;
                 false
             }
+            EntityKind::Organisation if heads(scene, (from, at), to) => {
+                if is_company(scene, (from, at)) {
+                    kept.push(Mention {
+                        tokens: (from, at),
+                        ..mention
+                    });
+                }
+                kept.push(Mention::new(EntityKind::Person, (at + 1, to)));
+                return;
+            }
             EntityKind::Organisation if holds(scene, at, to) => {
                 kept.push(Mention {
                     tokens: (from, at),
@@ -43,7 +53,8 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
             }
             EntityKind::Organisation => false,
             EntityKind::Person | EntityKind::Place => {
-                matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
+                let own = matches!(word, "'" | "’") && from < at && at + 1 < to;
+                own || matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
             }
         };
         if parts {
@@ -64,6 +75,32 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
     }
 }
 
+/// `Quux Corp. President Ada Roe`, `Thai Prime Minister Ada Roe`: whether a title parts a person
+/// from a company, or stands behind nothing but words of an office.
+fn heads(scene: &Scene<'_>, (from, title): (usize, usize), to: usize) -> bool {
+    let is_title = |at: usize| scene.bits(at) & names::TITLE != 0;
+    let other = names::TITLE | names::ORGANISATION_WORD | names::NO_NAME | names::COMMON;
+    let name = (title + 1..to).all(|at| {
+        scene.bits(at) & other == 0 && scene.prepared.is_large(at) && !is_legal_form(scene.word(at))
+    });
+    let office = |at: usize| {
+        let word = names::NATIONALITY | names::TITLE;
+        scene.bits(at) & word != 0 || matches!(scene.word(at), "Prime" | "Vice" | "Foreign")
+    };
+    let office = from < title && (from..title).all(office);
+    is_title(title)
+        && (2..=3).contains(&(to - title - 1))
+        && name
+        && (office || is_company(scene, (from, title)))
+}
+
+/// Whether words end with a company's legal form.
+fn is_company(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
+    let stop = to > from && is_full_stop(scene.word(to - 1));
+    let last = to.checked_sub(1 + usize::from(stop));
+    last.is_some_and(|last| last > from && is_legal_form(scene.word(last)))
+}
+
 /// `Al Jazeera's Gaza`: whether a place is owned.
 fn holds(scene: &Scene<'_>, at: usize, to: usize) -> bool {
     matches!(scene.word(at), "'s" | "’s")
@@ -76,7 +113,12 @@ fn holds(scene: &Scene<'_>, at: usize, to: usize) -> bool {
 fn is_land(scene: &Scene<'_>, (from, at): (usize, usize)) -> bool {
     let own = matches!(scene.word(at), "'s" | "’s" | "'" | "’");
     let from = land(scene, from);
-    own && from < at && scene.listed((from, at)) & names::COUNTRY != 0
+    let bits = if own && from < at {
+        scene.listed((from, at))
+    } else {
+        0
+    };
+    bits & names::COUNTRY != 0 || bits != 0 && bits & !names::PLACE == 0
 }
 
 /// Where a country's name begins without its article.

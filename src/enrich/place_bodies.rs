@@ -183,6 +183,9 @@ impl Lists<'_> {
     fn is_part(self, words: &str, before: &str, next: &str, fits: bool) -> Option<bool> {
         let mut named = self.table.written(words).peekable();
         named.peek()?;
+        if is_landform(words) {
+            return None;
+        }
         let first = before.is_empty();
         let body = first && BODIES.contains(&next) && !self.is_common(words);
         let of = before.ends_with(" of ") || before.ends_with(" in ");

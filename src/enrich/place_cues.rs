@@ -58,7 +58,13 @@ pub(super) const STREETS: [&str; 14] = [
     "terrace",
 ];
 /// Last words of landmarks, which are places and nothing else.
-pub(super) const LANDMARKS: [&str; 24] = [
+pub(super) const LANDMARKS: [&str; 30] = [
+    "archipelago",
+    "atoll",
+    "glacier",
+    "reef",
+    "shoal",
+    "volcano",
     "airport",
     "stadium",
     "park",

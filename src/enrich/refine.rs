@@ -78,14 +78,17 @@ fn whole_bodies(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
         let given = |at: usize| scene.bits(at) & names::GIVEN != 0;
         let body = bits & names::ORGANISATION_WORD != 0 && !given(last);
         let body = body && !last.checked_sub(1).is_some_and(given);
-        let alone = mentions[index].kind == EntityKind::Person && last + 1 == to;
+        let kind = mentions[index].kind;
+        let alone = kind != EntityKind::Place && last + 1 == to;
+        let beside = index > 0 && mentions[index - 1].tokens.1 == last;
         index += 1;
-        if !alone || !body {
+        if !alone || !body || kind == EntityKind::Organisation && beside {
             continue;
         }
         let named = |at: usize| {
             let free = scene.bits(at) & (names::TITLE | names::NO_NAME) == 0;
-            let large = scene.prepared.is_large(at) && scene.word(at) != "The";
+            let word = scene.word(at);
+            let large = scene.prepared.is_large(at) && word != "The" && !word.contains('-');
             free && large && !scene.ends_line(at)
         };
         let words = (0..last).rev().take(BODY_WORDS_MAX);

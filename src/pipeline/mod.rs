@@ -28,6 +28,7 @@ mod sequencer;
 mod settings;
 mod talk;
 mod ticket;
+mod transaction;
 mod trouble;
 mod watch;
 mod worker;

@@ -11,10 +11,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use crate::metrics::{BatchTally, Ending};
+use crate::metrics::Ending;
 
 use super::batch::Finished;
-use super::budget::Hold;
 use super::careful::Beginning;
 use super::control::Shared;
 use super::lane::Lane;
@@ -24,16 +23,7 @@ use super::ports::{Offset, Origin, Sink, SinkError, TopicPartition};
 use super::sequencer::Sequencer;
 use super::settings::Settings;
 use super::talk::{Drain, Drained, Rewind, ToOutput};
-
-/// What was sent and is not committed.
-#[derive(Default)]
-struct Transaction {
-    since: Option<Instant>,
-    messages: usize,
-    bytes: usize,
-    holds: Vec<Hold>,
-    tallies: Vec<BatchTally>,
-}
+use super::transaction::Transaction;
 
 struct OutLane {
     lane: Arc<Lane>,
@@ -300,22 +290,10 @@ impl<K: Sink> Output<K> {
             .values_mut()
             .for_each(|entry| entry.touched = false);
         self.shared.oversize.committed(offsets);
-        let mut done = std::mem::take(&mut self.transaction);
-        let Some(since) = done.since else {
-            return;
-        };
-        let metrics = &self.shared.metrics;
-        done.tallies
-            .iter_mut()
-            .for_each(|tally| metrics.flush(tally));
-        metrics
-            .commit_seconds
-            .observe(started.elapsed().as_secs_f64());
-        metrics
-            .transaction_seconds
-            .observe(since.elapsed().as_secs_f64());
-        metrics.transaction(Ending::Committed);
-        self.shared.vitals.progress();
+        let done = std::mem::take(&mut self.transaction);
+        if done.account(&self.shared.metrics, started) {
+            self.shared.vitals.progress();
+        }
     }
 
     fn fence(&mut self, lanes: &[Arc<Lane>]) {

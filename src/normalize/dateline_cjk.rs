@@ -6,7 +6,7 @@ use super::dateline_credit::Credits;
 use super::dateline_date::Day;
 use super::dateline_parts::{Mark, Parts};
 use super::dateline_place::Town;
-use super::dateline_scan::Scan;
+use super::dateline_scan::{Scan, is_dash};
 use super::words::is_spaceless;
 use crate::lexicon::Lexicon;
 use crate::lexicon::agencies::Agency;
@@ -82,12 +82,17 @@ fn filed<'t, 'l>(head: &'t str, lexicon: &'l Lexicon) -> Option<Found<'t, 'l>> {
     })
 }
 
-/// `【札幌共同】`, `【2月15日 AFP】`, `【ワシントン=時事】`, `(서울=연합뉴스)`.
+/// `【札幌共同】`, `【2月15日 AFP】`, `[東京　３日　ロイター] -`, `【ワシントン=時事】`,
+/// `(서울=연합뉴스)`.
 fn bracketed<'t, 'l>(head: &'t str, lexicon: &'l Lexicon) -> Option<Found<'t, 'l>> {
+    let square = head.strip_prefix(['[', '［']);
     let (inside, rest) = match head.strip_prefix('【') {
         Some(inside) => inside.split_once('】')?,
+        None if square.is_some() => square?.split_once([']', '］'])?,
         None => head.strip_prefix(['(', '（'])?.split_once([')', '）'])?,
     };
+    let dash = |rest: &'t str| rest.trim_start().strip_prefix(is_dash);
+    let rest = square.and_then(|_| dash(rest)).unwrap_or(rest);
     if let Some((left, right)) = inside.split_once(['=', '＝']) {
         let (first, last) = (lexicon.agencies.find(left), lexicon.agencies.find(right)?);
         let town = first.is_none().then_some(left);
@@ -99,7 +104,7 @@ fn bracketed<'t, 'l>(head: &'t str, lexicon: &'l Lexicon) -> Option<Found<'t, 'l
             rest: reporter.map_or(rest, |at| &rest[at + REPORTER_KOREAN.len()..]),
         });
     }
-    if !head.starts_with('【') {
+    if !head.starts_with('【') && square.is_none() {
         return None;
     }
     let (before, agency) = agency_last(inside, lexicon)?;
@@ -146,8 +151,13 @@ fn day_behind(text: &str) -> (&str, Option<Day>) {
 }
 
 fn number_behind(text: &str) -> (&str, Option<i16>) {
-    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    (before, text[before.len()..].parse().ok())
+    let wide = |c: char| ('０'..='９').contains(&c);
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || wide(c));
+    let digits = text[before.len()..].chars().map(|c| match wide(c) {
+        true => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+        false => c,
+    });
+    (before, digits.collect::<String>().parse().ok())
 }
 
 /// The town, which behind a reporter is the longest end that the gazetteer knows.

@@ -12,6 +12,9 @@ use crate::lexicon::Lexicon;
 /// Parts between town and text, separators included.
 const PARTS_MAX: usize = 10;
 
+/// Bytes of an agency behind the dash.
+const CREDIT_BEHIND_MAX: usize = 40;
+
 /// How a dateline ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -70,6 +73,9 @@ pub(super) fn read<'t, 'l>(scan: Scan<'t>, lexicon: &'l Lexicon) -> Option<Parts
     }
     if parts.day.is_none() && parts.mark == Mark::Dash {
         parts.read_day_behind(&mut scan, lexicon);
+    }
+    if parts.credits.names.is_empty() && parts.day.is_some() && parts.mark == Mark::Dash {
+        parts.read_credit_behind(&mut scan, lexicon);
     }
     parts.end = scan.at;
     for town in &mut parts.towns {
@@ -242,6 +248,21 @@ impl<'t, 'l> Parts<'t, 'l> {
         }
     }
 
+    /// `МОСКВА, 3 мар — РИА Новости. `: the agency behind the dash, as a sentence of its own.
+    fn read_credit_behind(&mut self, scan: &mut Scan<'t>, lexicon: &'l Lexicon) {
+        let mut next = *scan;
+        next.skip_space();
+        let said = next.rest().split_once(". ").map(|(said, _)| said);
+        let Some(said) = said.filter(|said| said.len() <= CREDIT_BEHIND_MAX) else {
+            return;
+        };
+        if let Some(agency) = lexicon.agencies.find(said) {
+            self.credits.names.push(agency.name.clone());
+            self.credits.known.push(agency);
+            scan.at = next.at + said.len() + 1;
+        }
+    }
+
     /// `NO CITY (PERU)` is no town.
     fn drop_nowhere(&mut self, lexicon: &Lexicon) {
         let first = self.towns.first();
@@ -282,12 +303,18 @@ impl<'t, 'l> Parts<'t, 'l> {
                         && (named || is_short(town) && (is_last(after) || small_follow(after, 3)))
             }
             (Mark::Colon, false) if dated => town.is_known(lexicon) && caps,
+            // `ISLAMABAD: The government`; smaller towns are more often who speaks in an interview.
+            (Mark::Colon, false) => {
+                caps && town.is_world_city(lexicon)
+                    && small_follow(after, 20)
+                    && text_follows(after)
+            }
             (Mark::Dash, false) => caps && town.is_known(lexicon) && is_bare(self, after, lexicon),
             // An agency that nobody knows, and the day beside it in its bracket.
             (Mark::None, false) if self.credits.day.is_some() && !self.credits.names.is_empty() => {
                 caps && town.is_known(lexicon) && text_follows(after)
             }
-            (Mark::Colon | Mark::None, false) => false,
+            (Mark::None, false) => false,
         }
     }
 }

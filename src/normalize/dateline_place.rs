@@ -16,6 +16,10 @@ const BEHIND_MAX: usize = 3;
 /// Most towns of one line.
 const TOWNS_MAX: usize = 6;
 
+/// People of a capital and of another city that is known by its bare name.
+const KNOWN_CAPITAL: u32 = 100_000;
+const WORLD_CITY: u32 = 1_000_000;
+
 /// A town as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Town<'a> {
@@ -242,6 +246,17 @@ impl<'a> Town<'a> {
         let town = |kind| matches!(kind, PlaceKind::City | PlaceKind::Capital | PlaceKind::Site);
         named.any(|(place, naming)| naming != Naming::Short && town(place.kind))
             || self.is_placed(lexicon)
+    }
+
+    /// Whether it is a capital or a city of a million, which hardly anybody is called after.
+    pub(super) fn is_world_city(&self, lexicon: &Lexicon) -> bool {
+        let mut named = lexicon.places().table().written(self.name);
+        named.any(|(place, naming)| {
+            let capital = place.kind == PlaceKind::Capital;
+            let least = if capital { KNOWN_CAPITAL } else { WORLD_CITY };
+            let large = place.is_town() && place.population >= least;
+            large && naming == Naming::Name
+        })
     }
 
     /// Whether the gazetteer has the area behind it.

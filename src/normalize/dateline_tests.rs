@@ -90,6 +90,9 @@ fn a_sentence_is_no_dateline() {
         "【速報】大統領が辞任した。",
         "東京（とうきょう）は日本の首都。",
         "2月15日电影节在北京开幕。",
+        "CHARLOTTE: I think that the people of this town deserve better than that.",
+        "VICTORIA: We came here when the children were still very small indeed.",
+        "［注］東京の天気は晴れ。",
         "NEW YORK: the city that never sleeps, a place for everyone to dream.",
     ] {
         check(&lexicon, text, None);

@@ -26,6 +26,7 @@ mod ports;
 mod run;
 mod sequencer;
 mod settings;
+mod shutdown;
 mod talk;
 mod ticket;
 mod transaction;
@@ -41,9 +42,10 @@ pub use ports::{
     Header, Mark, Offset, Origin, Outgoing, Reach, Sink, SinkError, Source, SourceEvent, Start,
     Target, TopicPartition,
 };
-pub use run::{Phase, Report, run};
+pub use run::run;
 pub use sequencer::Sequencer;
 pub use settings::Settings;
+pub use shutdown::{Phase, Report};
 pub use ticket::{Settled, Ticket};
 
 #[cfg(test)]

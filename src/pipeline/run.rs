@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 
@@ -18,35 +17,13 @@ use super::opening::open_first;
 use super::output::Output;
 use super::ports::{Sink, SinkError, Source};
 use super::settings::Settings;
-use super::talk::{Drained, ToOutput};
+use super::shutdown::{Report, shut_down};
 use super::worker::Worker;
 
 /// Stack of a worker: parsers recurse, within their bounds.
 const WORKER_STACK: usize = 8 * 1024 * 1024;
 /// Batches in the queue per worker: enough to keep it busy, few enough to keep order cheap.
 const QUEUE_PER_WORKER: usize = 4;
-
-/// A phase of the shutdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
-    /// Its name.
-    pub name: &'static str,
-    /// How long it took.
-    pub took: Duration,
-    /// Whether it was done within its time.
-    pub done: bool,
-}
-
-/// How a leg ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The phases of its shutdown, in order.
-    pub phases: Vec<Phase>,
-    /// Messages read and not committed; whoever reads the partitions next reads them again.
-    pub left: i64,
-    /// Why it ended, if it was not asked to.
-    pub failure: Option<SinkError>,
-}
 
 /// Runs a leg on the calling thread until it is stopped or cannot go on.
 pub fn run<S: Source, K: Sink>(
@@ -135,72 +112,4 @@ fn spawn(name: &str, shared: &Arc<Shared>, work: impl FnOnce() + Send + 'static)
         shared.fail(SinkError::Fatal(format!("no thread to be had: {error}")));
     }
     ended
-}
-
-/// The shutdown, phase by phase. A second request to stop ends it at once.
-fn shut_down<S: Source>(mut intake: Intake<S>, ending: &Receiver<()>) -> Report {
-    let shared = Arc::clone(&intake.shared);
-    let settings = intake.settings.clone();
-    let deadline = Instant::now() + settings.shutdown_drain;
-    let mut phases = Phases(Vec::new());
-
-    let handed = phases.run("stop intake", || {
-        let mut handed = intake.all_handed_out();
-        while !handed && !over(&shared, deadline) {
-            intake.turn(false);
-            handed = intake.all_handed_out();
-        }
-        handed
-    });
-    let answers = intake.drain_all();
-    let mut step = |wanted: Drained| {
-        while !over(&shared, deadline) {
-            match answers.try_recv() {
-                Ok(answer) => return answer == wanted,
-                Err(error) if error.is_disconnected() => return false,
-                Err(_) => intake.turn(false),
-            }
-        }
-        false
-    };
-    let worked = phases.run("drain", || handed && step(Drained::Worked));
-    phases.run("last commit", || worked && step(Drained::Committed));
-    let left = intake.left();
-    phases.run("close output", || {
-        let _ = intake.output.send(ToOutput::Stop);
-        shared.abandon();
-        let within = if shared.at_once() {
-            Duration::ZERO
-        } else {
-            settings.shutdown_close
-        };
-        ending
-            .recv_timeout(within)
-            .is_err_and(|error| error.is_disconnected())
-    });
-    phases.run("leave group", || {
-        !shared.at_once() && intake.source.close(settings.shutdown_close)
-    });
-    Report {
-        phases: phases.0,
-        left,
-        failure: shared.failure(),
-    }
-}
-
-fn over(shared: &Shared, deadline: Instant) -> bool {
-    shared.at_once() || Instant::now() >= deadline
-}
-
-struct Phases(Vec<Phase>);
-
-impl Phases {
-    fn run(&mut self, name: &'static str, phase: impl FnOnce() -> bool) -> bool {
-        let started = Instant::now();
-        let done = phase();
-        let took = started.elapsed();
-        tracing::info!(phase = name, ?took, done, "shutting down");
-        self.0.push(Phase { name, took, done });
-        done
-    }
 }

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use wiredesk::memory::{Faults, MemoryBroker};
+use wiredesk::memory::{Faults, MemoryBroker, MemorySink};
 use wiredesk::message::{Position, RawMessage};
 use wiredesk::metrics::{Metrics, Vitals};
 use wiredesk::outcome::{RejectCode, Rejection, Stage};
 use wiredesk::pipeline::{
-    Control, Leg, Origin, Outgoing, Report, Settings, Target, Work, one_by_one, run,
+    Control, Leg, Mark, Origin, Outgoing, Report, Settings, Sink, SinkError, Target, Work,
+    one_by_one, run,
 };
 use wiredesk::record::{DeadLetter, Outcome, Outcomes, PublishedRecord};
 use wiredesk::story::Format;
 
 const PATIENCE: Duration = Duration::from_secs(60);
+const LITTLE: Duration = Duration::from_millis(300);
+const SOON: Duration = Duration::from_millis(100);
 
 /// A message whose value says what is to become of it.
 pub fn message(partition: i32, offset: i64, value: &str) -> RawMessage {
@@ -399,24 +402,22 @@ fn the_byte_budget_bounds_what_is_in_flight() {
     assert_eq!(report.failure, None);
 }
 
-/// Runs a leg that is told to stop after a while, once or twice, with little patience.
-fn stopped_after(broker: &MemoryBroker, wait: Duration, times: usize) -> (Report, Duration) {
-    let leg = Leg {
-        name: "test".to_owned(),
-        group: "test".to_owned(),
-        inputs: vec!["raw".to_owned()],
-        output: "out".to_owned(),
-        dead_letters: "dead".to_owned(),
-        work: obedient(),
-    };
+/// Runs a leg that is told to stop after a while, once or twice, and has so long to drain.
+fn stopped_after(
+    broker: &MemoryBroker,
+    sink: impl Sink,
+    (wait, times): (Duration, usize),
+    patience: Duration,
+) -> (Report, Duration) {
+    let leg = leg(obedient());
     let settings = Settings {
-        shutdown_drain: Duration::from_millis(300),
+        shutdown_drain: patience,
         shutdown_close: Duration::from_millis(300),
         ..quick()
     };
     let control = Control::new(Metrics::new(), Vitals::new());
     let held = control.clone();
-    let (source, sink) = (broker.source(), broker.sink());
+    let source = broker.source();
     let leg = std::thread::spawn(move || run(&leg, source, sink, &settings, &held));
     std::thread::sleep(wait);
     let begin = Instant::now();
@@ -433,13 +434,45 @@ fn never(fault: impl FnOnce(&mut Faults)) -> MemoryBroker {
     broker
 }
 
+/// Commits nothing, and opens no second time.
+struct Broken {
+    inner: MemorySink,
+    opened: bool,
+}
+
+impl Sink for Broken {
+    fn open(&mut self) -> Result<(), SinkError> {
+        match std::mem::replace(&mut self.opened, true) {
+            true => Err(SinkError::Doubt("broken".to_owned())),
+            false => self.inner.open(),
+        }
+    }
+
+    fn send(&mut self, message: &Outgoing, origin: Origin) -> Result<(), SinkError> {
+        self.inner.send(message, origin)
+    }
+
+    fn flush(&mut self) -> Result<bool, SinkError> {
+        self.inner.flush()
+    }
+
+    fn commit(&mut self, _: &[Mark]) -> Result<(), SinkError> {
+        Err(SinkError::Doubt("broken".to_owned()))
+    }
+}
+
 /// A shutdown has deadlines, and says what it had to leave.
 #[test]
-fn a_stop_ends_in_time_even_if_nothing_can_be_committed() {
-    let broker = never(|faults| faults.commit_fails = 1);
-    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 1);
+fn a_stop_ends_in_time_even_if_nothing_comes_back() {
+    let broker = never(|_| {});
+    let sink = Broken {
+        inner: broker.sink(),
+        opened: false,
+    };
+    let (report, took) = stopped_after(&broker, sink, (SOON, 1), LITTLE);
     assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!((broker.published().len(), report.failure), (0, None));
+    assert_eq!(report.left, 50);
     assert!(
         report.phases.iter().any(|phase| !phase.done),
         "{:?}",
@@ -447,10 +480,35 @@ fn a_stop_ends_in_time_even_if_nothing_can_be_committed() {
     );
 }
 
+/// Told to stop in the middle of doubts, a leg goes back and leaves nothing under way; whoever
+/// follows finds everything as if it had not been read.
+#[test]
+fn a_doubt_does_not_spoil_the_end() {
+    for seed in 0..40 {
+        let broker = MemoryBroker::new(Faults {
+            seed,
+            commit_fails: 2,
+            open_fails: 2,
+            ..Faults::default()
+        });
+        let inputs = varied(2, 300);
+        inputs.iter().for_each(|input| broker.feed(input.clone()));
+        let wait = Duration::from_millis(seed % 10);
+        let (report, _) = stopped_after(&broker, broker.sink(), (wait, 1), PATIENCE);
+        assert_eq!((report.left, &report.failure), (0, &None), "{seed}");
+        assert!(
+            report.phases.iter().all(|phase| phase.done),
+            "{seed}: {report:?}"
+        );
+        run_to_end(&broker, obedient(), &quick());
+        assert_exactly_once(&broker.published(), &inputs);
+    }
+}
+
 #[test]
 fn a_stop_ends_the_wait_for_a_sink_that_never_opens() {
     let broker = never(|faults| faults.open_fails = 1);
-    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 1);
+    let (report, took) = stopped_after(&broker, broker.sink(), (SOON, 1), LITTLE);
     assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!((report.left, report.failure), (0, None));
 }
@@ -458,7 +516,7 @@ fn a_stop_ends_the_wait_for_a_sink_that_never_opens() {
 #[test]
 fn a_second_stop_ends_at_once() {
     let broker = never(|faults| faults.commit_fails = 1);
-    let (report, took) = stopped_after(&broker, Duration::from_millis(100), 2);
+    let (report, took) = stopped_after(&broker, broker.sink(), (SOON, 2), LITTLE);
     assert!(took < Duration::from_millis(250), "{took:?}");
     assert!(
         report.phases.iter().any(|phase| !phase.done),

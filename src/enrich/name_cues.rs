@@ -4,11 +4,15 @@
 //! In: mentions in order, by the rules for their edges. Out: the same, with these. Never: a name
 //! over one that reaches out of it.
 
+use std::sync::LazyLock;
+
 use super::annotations::EntityKind;
+use super::hashing::lower_hash;
 use super::mention::{Mention, lay_over};
-use super::name_edges::{PARTICLES, is_honorific};
+use super::name_edges::{HONORIFICS, PARTICLES, is_honorific};
 use super::names;
 use super::scene::{Scene, is_full_stop, is_legal_form};
+use crate::lexicon::table::Slots;
 use crate::story::Span;
 
 /// Words of a name that is shown.
@@ -73,17 +77,34 @@ pub(super) fn name_cues(scene: &Scene<'_>, mut mentions: Vec<Mention>) -> Vec<Me
     lay_over(mentions, &found)
 }
 
+/// The words that can show a name, in lower case, so that most words need one look.
+static CUES: LazyLock<Slots> = LazyLock::new(|| {
+    let words = HONORIFICS.iter().chain(&BODIES).chain(&PAPERS);
+    let mut cues = Slots::default();
+    for word in words.chain(&["of", "("]) {
+        cues.set(lower_hash(word), 1);
+    }
+    cues
+});
+
 /// The name that a word shows beside it.
 fn shown_at(scene: &Scene<'_>, mentions: &[Mention], at: usize) -> Option<Mention> {
-    match scene.word(at) {
-        "of" => body_of(scene, mentions, at),
-        "(" => before_ticker(scene, at),
-        word if is_honorific(word) => titled(scene, at),
-        word if PAPERS.contains(&word) || BODIES.contains(&word) => local(scene, mentions, at),
-        _ if scene.bits(at) & names::TITLE != 0 => person(scene, at + 1),
-        _ if scene.prepared.is_large(at) => with_town(scene, mentions, at),
-        _ => None,
+    if CUES.get(scene.prepared.lower(at)) != 0 {
+        match scene.word(at) {
+            "of" => return body_of(scene, mentions, at),
+            "(" => return before_ticker(scene, at),
+            word if is_honorific(word) => return titled(scene, at),
+            word if PAPERS.contains(&word) || BODIES.contains(&word) => {
+                return local(scene, mentions, at);
+            }
+            _ => {}
+        }
     }
+    if scene.bits(at) & names::TITLE != 0 {
+        return person(scene, at + 1);
+    }
+    let large = scene.prepared.is_large(at);
+    large.then(|| with_town(scene, mentions, at))?
 }
 
 /// `Hurricane Ada` is no person.

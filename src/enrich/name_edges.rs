@@ -14,6 +14,12 @@ pub(super) const PARTICLES: [&str; 18] = [
     "ibn", "al", "el", "ul",
 ];
 
+/// What stands before a person's name, with or without a full stop.
+pub(super) const HONORIFICS: [&str; 20] = [
+    "Mr", "Mrs", "Ms", "Miss", "Dr", "Rev", "Sir", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "Sen",
+    "Rep", "Gov", "Prof", "Adm", "Msgr", "Hon",
+];
+
 /// A person or place with `and` or a possessive in it is two.
 pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>) {
     let (mut from, to) = mention.tokens;
@@ -248,28 +254,7 @@ fn take_titles_off(scene: &Scene<'_>, mention: &mut Mention) {
 }
 
 pub(super) fn is_honorific(word: &str) -> bool {
-    matches!(
-        word,
-        "Mr" | "Mrs"
-            | "Ms"
-            | "Miss"
-            | "Dr"
-            | "Rev"
-            | "Sir"
-            | "Gen"
-            | "Col"
-            | "Lt"
-            | "Maj"
-            | "Capt"
-            | "Sgt"
-            | "Sen"
-            | "Rep"
-            | "Gov"
-            | "Prof"
-            | "Adm"
-            | "Msgr"
-            | "Hon"
-    )
+    HONORIFICS.contains(&word)
 }
 
 /// `Ursula von der Leyen`: a surname's small words belong to it.

@@ -1,6 +1,8 @@
 //! One place where a name stands, while the rules about names work on it.
 //!
-//! In: nothing. Out: [`Mention`]. Never: a rule.
+//! In: mentions in order. Out: those over some tokens, others laid over them. Never: a rule.
+
+use std::ops::Range;
 
 use super::annotations::EntityKind;
 use crate::story::Span;
@@ -28,6 +30,13 @@ impl Mention {
             known: None,
         }
     }
+}
+
+/// Which of the mentions, in order, share a token with these.
+pub(super) fn over(mentions: &[Mention], (from, to): (usize, usize)) -> Range<usize> {
+    let first = mentions.partition_point(|m| m.tokens.1 <= from);
+    let rest = &mentions[first..];
+    first..first + rest.partition_point(|m| m.tokens.0 < to)
 }
 
 /// The mentions with each of these names, in order, in the stead of what lies within it, unless

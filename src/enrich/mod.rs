@@ -22,6 +22,7 @@ mod mention;
 mod models;
 mod name_cues;
 mod name_edges;
+mod name_owners;
 mod name_word;
 pub mod names;
 mod own_names;

@@ -26,44 +26,8 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
     let first = from;
     for at in first..to {
         let word = scene.word(at);
-        let parts = match mention.kind {
-            EntityKind::Organisation if owns(scene, (from, at), to) => {
-                let title = |at: &usize| scene.bits(*at) & names::TITLE != 0;
-                let name = (from..at - 1).rev().find(title).map_or(from, |at| at + 1);
-                kept.push(Mention::new(EntityKind::Person, (name, at)));
-                from = at + 1;
-                false
-            }
-            EntityKind::Organisation if is_land(scene, (from, at)) && at + 1 < to => {
-                kept.push(Mention::new(EntityKind::Place, (land(scene, from), at)));
-                from = at + 1;
-                false
-            }
-            EntityKind::Organisation if heads(scene, (from, at), to) => {
-                if is_company(scene, (from, at)) {
-                    kept.push(Mention {
-                        tokens: (from, at),
-                        ..mention
-                    });
-                }
-                kept.push(Mention::new(EntityKind::Person, (at + 1, to)));
-                return;
-            }
-            EntityKind::Organisation if holds(scene, at, to) => {
-                kept.push(Mention {
-                    tokens: (from, at),
-                    ..mention
-                });
-                kept.push(Mention::new(EntityKind::Place, (at + 1, to)));
-                return;
-            }
-            EntityKind::Organisation => false,
-            EntityKind::Person | EntityKind::Place => {
-                let own = matches!(word, "'" | "’") && from < at && at + 1 < to;
-                own || matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in")
-            }
-        };
-        if parts {
+        let own = matches!(word, "'" | "’") && from < at && at + 1 < to;
+        if own || matches!(word, "and" | "'s" | "’s" | "," | "/" | "on" | "in") {
             if at > from {
                 kept.push(Mention {
                     tokens: (from, at),
@@ -79,66 +43,6 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
             ..mention
         });
     }
-}
-
-/// `Quux Corp. President Ada Roe`, `Thai Prime Minister Ada Roe`: whether a title parts a person
-/// from a company, or stands behind nothing but words of an office.
-fn heads(scene: &Scene<'_>, (from, title): (usize, usize), to: usize) -> bool {
-    let is_title = |at: usize| scene.bits(at) & names::TITLE != 0;
-    let other = names::TITLE | names::ORGANISATION_WORD | names::NO_NAME | names::COMMON;
-    let name = (title + 1..to).all(|at| {
-        scene.bits(at) & other == 0 && scene.prepared.is_large(at) && !is_legal_form(scene.word(at))
-    });
-    let office = |at: usize| {
-        let word = names::NATIONALITY | names::TITLE;
-        scene.bits(at) & word != 0 || matches!(scene.word(at), "Prime" | "Vice" | "Foreign")
-    };
-    let office = from < title && (from..title).all(office);
-    is_title(title)
-        && (2..=3).contains(&(to - title - 1))
-        && name
-        && (office || is_company(scene, (from, title)))
-}
-
-/// Whether words end with a company's legal form.
-fn is_company(scene: &Scene<'_>, (from, to): (usize, usize)) -> bool {
-    let stop = to > from && is_full_stop(scene.word(to - 1));
-    let last = to.checked_sub(1 + usize::from(stop));
-    last.is_some_and(|last| last > from && is_legal_form(scene.word(last)))
-}
-
-/// `Al Jazeera's Gaza`: whether a place is owned.
-fn holds(scene: &Scene<'_>, at: usize, to: usize) -> bool {
-    matches!(scene.word(at), "'s" | "’s")
-        && at + 1 < to
-        && scene.listed((at + 1, to)) & (names::COUNTRY | names::PLACE) != 0
-        && scene.listed((at + 1, to)) & names::ORGANISATION == 0
-}
-
-/// `The Philippines' Department of Health`: whether a country owns what follows.
-fn is_land(scene: &Scene<'_>, (from, at): (usize, usize)) -> bool {
-    let own = matches!(scene.word(at), "'s" | "’s" | "'" | "’");
-    let from = land(scene, from);
-    let bits = if own && from < at {
-        scene.listed((from, at))
-    } else {
-        0
-    };
-    bits & names::COUNTRY != 0 || bits != 0 && bits & !names::PLACE == 0
-}
-
-/// Where a country's name begins without its article.
-fn land(scene: &Scene<'_>, from: usize) -> usize {
-    from + usize::from(matches!(scene.word(from), "The" | "the"))
-}
-
-/// `Prime Minister Ada Roe's Likud`: whether a person by full name or title owns what follows.
-fn owns(scene: &Scene<'_>, (from, at): (usize, usize), to: usize) -> bool {
-    let own = matches!(scene.word(at), "'s" | "’s") && at >= from + 2 && at + 1 < to;
-    let any = |bit| (from..at).any(|at| scene.bits(at) & bit != 0);
-    let person = any(names::GIVEN) && (any(names::TITLE) || scene.bits(from) & names::GIVEN != 0);
-    let body = at + 2 == to && scene.bits(at + 1) & names::ORGANISATION_WORD != 0;
-    own && person && !body && !is_group(scene.word(at - 1))
 }
 
 /// The mention without titles, nationalities and months at its ends, if a name is left.
@@ -302,7 +206,7 @@ pub(super) fn join_groups(scene: &Scene<'_>, mentions: Vec<Mention>) -> Vec<Ment
     joined
 }
 
-fn is_group(word: &str) -> bool {
+pub(super) fn is_group(word: &str) -> bool {
     matches!(
         word,
         "People"

@@ -8,7 +8,7 @@ use super::annotations::{Entity, EntityKind};
 use super::hashing::{join, lower_hash};
 use super::names::{self, Names};
 use super::place_affixes::bare_names;
-use super::place_cues::COMPASS;
+use super::place_cues::is_compass;
 use super::place_names::is_place;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable, fold};
 use crate::lexicon::table::TextTable;
@@ -233,8 +233,7 @@ impl Lists<'_> {
     /// Whether lists have the words as common ones: `Commerce`.
     fn is_common(self, words: &str) -> bool {
         let common = names::COMMON | names::ORGANISATION_WORD | names::TITLE;
-        let compass = || COMPASS.iter().any(|word| words.eq_ignore_ascii_case(word));
-        self.bits(words) & common != 0 || compass()
+        self.bits(words) & common != 0 || is_compass(words)
     }
 
     fn bits(self, words: &str) -> names::NameBits {

@@ -40,6 +40,11 @@ pub(super) const COMPASS: [&str; 11] = [
     "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west",
     "nearby", "rural",
 ];
+/// Whether a word, in any case, is a compass word.
+pub(super) fn is_compass(word: &str) -> bool {
+    COMPASS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// Last words of streets.
 pub(super) const STREETS: [&str; 14] = [
     "street",

@@ -6,9 +6,9 @@
 
 use super::annotations::EntityKind;
 use super::hashing::lower_hash;
-use super::mention::Mention;
+use super::mention::{Mention, over};
 use super::names;
-use super::place_cues::COMPASS;
+use super::place_cues::is_compass;
 use super::scene::Scene;
 use crate::lexicon::places::{Naming, Place, PlaceKind, PlaceTable};
 use crate::story::Span;
@@ -35,9 +35,7 @@ pub(super) fn place_pairs(
             continue;
         };
         let (from, to) = (places[0].tokens.0, places[places.len() - 1].tokens.1);
-        let first = mentions.partition_point(|m| m.tokens.1 <= from);
-        let count = mentions[first..].partition_point(|m| m.tokens.0 < to);
-        let over = first..first + count;
+        let over = over(&mentions, (from, to));
         let within = |m: &Mention| from <= m.tokens.0 && m.tokens.1 <= to && m.known.is_none();
         if mentions[over.clone()].iter().all(within) {
             mentions.splice(over, places);
@@ -55,27 +53,24 @@ fn pair(scene: &Scene<'_>, table: &PlaceTable, at: usize) -> Option<Vec<Mention>
     }
     let start = |from: usize| scene.ground.tokens[from].span.start;
     let end = |to: usize| scene.ground.tokens[to - 1].span.end;
-    let joined = |at: usize| scene.prepared.is_large(at) && !scene.ends_line(at - 1);
+    let follows = |at: usize| scene.prepared.is_large(at) && !scene.ends_line(at - 1);
     let mut left = at;
-    while left > 0 && at - left < WORDS_MAX && scene.prepared.is_large(left - 1) && joined(left) {
+    while left > 0 && at - left < WORDS_MAX && follows(left) && scene.prepared.is_large(left - 1) {
         left -= 1;
     }
     let mut right = at + 1;
-    while right - at < WORDS_MAX && joined(right) {
+    while right - at < WORDS_MAX && follows(right) {
         right += 1;
     }
     let mut places = Vec::new();
     let mut begin = token.start;
     for part in whole.split('-') {
         let close = begin + part.len();
-        let froms = left..if begin == token.start { at + 1 } else { left };
-        let before = froms.map(|from| ((from, at + 1), Span::new(start(from), close)));
-        let tos = at + 1..if close == token.end {
-            right + 1
-        } else {
-            at + 1
-        };
-        let behind = tos.rev().map(|to| ((at, to), Span::new(begin, end(to))));
+        // The first takes words before it in, the last words behind it; the longest name wins.
+        let before = (left..=at).filter(|_| begin == token.start);
+        let before = before.map(|from| ((from, at + 1), Span::new(start(from), close)));
+        let behind = (at + 1..=right).rev().filter(|_| close == token.end);
+        let behind = behind.map(|to| ((at, to), Span::new(begin, end(to))));
         let inner = ((at, at + 1), Span::new(begin, close));
         let mut spans = before.chain(behind).chain([inner]);
         let known = spans.find(|(_, span)| is_known(scene, table, span.of(scene.text)));
@@ -93,8 +88,7 @@ fn pair(scene: &Scene<'_>, table: &PlaceTable, at: usize) -> Option<Vec<Mention>
 fn is_known(scene: &Scene<'_>, table: &PlaceTable, name: &str) -> bool {
     let common = || {
         let short = name.len() < REGION_LETTERS_MIN;
-        let compass = COMPASS.iter().any(|word| name.eq_ignore_ascii_case(word));
-        short || compass || scene.names.get(lower_hash(name)) & names::COMMON != 0
+        short || is_compass(name) || scene.names.get(lower_hash(name)) & names::COMMON != 0
     };
     let large = |place: &Place<'_>| match place.kind {
         PlaceKind::Country | PlaceKind::Capital => true,

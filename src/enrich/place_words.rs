@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::abbreviations::Abbreviations;
 use super::annotations::EntityKind;
 use super::hashing::{Hash, word_hash};
-use super::mention::Mention;
+use super::mention::{Mention, over};
 use super::names;
 use super::place_cues::{Cue, TOWARD, cue};
 use super::scene::{Scene, is_full_stop};
@@ -60,10 +60,8 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     }
 
     /// The mentions that share a token with these.
-    pub(super) fn over(&self, (from, to): (usize, usize)) -> Range<usize> {
-        let first = self.mentions.partition_point(|m| m.tokens.1 <= from);
-        let rest = &self.mentions[first..];
-        first..first + rest.partition_point(|m| m.tokens.0 < to)
+    pub(super) fn over(&self, tokens: (usize, usize)) -> Range<usize> {
+        over(&self.mentions, tokens)
     }
 
     /// Ends the name of the person that reaches this token before it, if there is one.

@@ -49,7 +49,36 @@ const WASHINGTON: u32 = 4_140_963;
 /// A text and its places with their GeoNames ids, 0 where nobody can say.
 type Row = (&'static str, &'static [(&'static str, u32)]);
 
-const TABLE: [Row; 19] = [
+const TABLE: [Row; 24] = [
+    (
+        "UAE and DPRK diplomats met their UK and U.S. counterparts in Geneva.",
+        &[
+            ("UAE", 290_557),
+            ("DPRK", 1_873_107),
+            ("UK", 2_635_167),
+            ("U.S.", UNITED_STATES),
+            ("Geneva", 2_660_646),
+        ],
+    ),
+    (
+        "In Washington state, Gov. Ada Roe signed the bill on Monday.",
+        &[("Washington", 5_815_135)],
+    ),
+    (
+        "Police in Washington Township, New Jersey, arrested a man on Monday.",
+        &[
+            ("Washington Township", 5_106_057),
+            ("New Jersey", 5_101_760),
+        ],
+    ),
+    (
+        "The Gaza Strip and the West Bank are in dispute.",
+        &[("Gaza Strip", 281_132), ("West Bank", 285_153)],
+    ),
+    (
+        "Turkish jets hit Qamishli and other towns in Syria, and Northern Syria lost power.",
+        &[("Qamishli", 173_377), ("Syria", 163_843)],
+    ),
     ("The minister flew to Paris on Monday.", &[("Paris", PARIS)]),
     (
         "The fire broke out in Paris, Texas, on Monday.",

@@ -10,6 +10,7 @@ use super::name_cues::name_cues;
 use super::name_edges::{
     PARTICLES, add_particled, is_money, join_groups, join_particles, mend, split,
 };
+use super::name_owners;
 use super::names;
 use super::results::numbers;
 use super::scene::{Scene, is_full_stop, is_legal_form};
@@ -21,7 +22,10 @@ const BODY_WORDS_MAX: usize = 4;
 pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     let mut kept = Vec::with_capacity(mentions.len() + 8);
     for mention in mentions {
-        split(scene, *mention, &mut kept);
+        match mention.kind {
+            EntityKind::Organisation => name_owners::part(scene, *mention, &mut kept),
+            EntityKind::Person | EntityKind::Place => split(scene, *mention, &mut kept),
+        }
     }
     let kept: Vec<Mention> = kept.into_iter().filter_map(|m| mend(scene, m)).collect();
     let mut joined = join_groups(scene, join_particles(scene, kept));

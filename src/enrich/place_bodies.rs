@@ -92,7 +92,7 @@ pub(super) fn places_of_bodies(
     let body = |e: &&Entity| match e.kind {
         EntityKind::Organisation => e.known.is_none(),
         EntityKind::Place => {
-            is_place(e) && table.written(&e.name).next().is_none() && !is_landform(&e.name)
+            is_place(e) && table.written(&e.name).next().is_none() && !ends_as_landform(&e.name)
         }
         EntityKind::Person => false,
     };
@@ -136,7 +136,7 @@ pub(super) fn places_of_bodies(
     }
 }
 
-fn is_landform(name: &str) -> bool {
+fn ends_as_landform(name: &str) -> bool {
     let last = name.rsplit(' ').next();
     last.is_some_and(|last| LANDFORMS.contains(&last))
 }
@@ -183,7 +183,7 @@ impl Lists<'_> {
     fn is_part(self, words: &str, before: &str, next: &str, fits: bool) -> Option<bool> {
         let mut named = self.table.written(words).peekable();
         named.peek()?;
-        if is_landform(words) {
+        if ends_as_landform(words) {
             return None;
         }
         let first = before.is_empty();

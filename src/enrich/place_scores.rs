@@ -181,8 +181,8 @@ fn named<'a>(folded: &str, alone: bool, table: &'a PlaceTable) -> Vec<Candidate<
     found
 }
 
-/// A large town many times larger than every other of its name is what the bare name means to
-/// readers everywhere: Geneva, whatever else a story says of the United States.
+/// A large town many times larger than every other of its name is a little more than its people
+/// say: what the bare name means to readers everywhere (`New York`).
 fn raise_world_town(candidates: &mut [Candidate<'_>]) {
     let people = |candidate: &Candidate<'_>| match candidate.place.is_town() {
         true => candidate.place.population,

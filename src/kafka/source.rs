@@ -258,6 +258,8 @@ impl Source for KafkaSource {
         if let Some((_, offered)) = &mut self.offered_again {
             offered.retain(|partition| !partitions.contains(partition));
         }
+        // Whatever is assigned next is waited for anew.
+        self.waiting = None;
         self.commit_stored();
         let held = partitions
             .iter()

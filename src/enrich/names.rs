@@ -5,7 +5,6 @@
 
 use super::hashing::{Hash, WordHash, join};
 use crate::lexicon::table::Slots;
-use crate::lexicon::word_key::{WordKey, WordKeys, word_key};
 
 /// What a name can be, one bit each.
 pub type NameBits = u16;
@@ -53,8 +52,6 @@ pub const PHRASE_WORDS_MAX: usize = 5;
 #[derive(Debug)]
 pub struct Names {
     all: Slots,
-    /// Nationalities of one word, and several of each: `Russian`, `Russians`.
-    nations: WordKeys,
 }
 
 impl Names {
@@ -66,29 +63,19 @@ impl Names {
         }
         let lines = memchr::memchr_iter(b'\n', bytes).count() + 1;
         let mut all = Slots::with_capacity(lines);
-        let mut nations = WordKeys::default();
         for (index, line) in text.lines().enumerate() {
             let (hash, bits) = row(line.as_bytes()).ok_or_else(|| {
                 let line = index + 1;
                 format!("line {line}: a name, a tab and its letters are expected")
             })?;
             all.set(hash, bits);
-            if bits & NATIONALITY != 0 {
-                let name = line.split('\t').next().unwrap_or_default();
-                nations.extend([word_key(name), word_key(&format!("{name}s"))]);
-            }
         }
-        Ok(Self { all, nations })
+        Ok(Self { all })
     }
 
     /// What a phrase, hashed word by word in lower case, can be.
     pub fn get(&self, hash: Hash) -> NameBits {
         self.all.get(hash)
-    }
-
-    /// Whether a word is a nationality, or means several of one.
-    pub(super) fn is_nation(&self, word: WordKey) -> bool {
-        self.nations.contains(&word)
     }
 }
 

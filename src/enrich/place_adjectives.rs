@@ -14,6 +14,17 @@ use crate::story::Span;
 /// Most adjectives looked up.
 const ADJECTIVES_MAX: usize = 200;
 
+/// Words before the name of a language.
+const SPOKEN: [&str; 14] = [
+    "in", "of", "into", "plus", "speak", "speaks", "spoke", "spoken", "speaking", "learn",
+    "learning", "teach", "teaching", "language",
+];
+/// Words that a language, and no noun of an adjective, stands before.
+const BEHIND_A_LANGUAGE: [&str; 16] = [
+    "and", "or", "but", "is", "was", "will", "as", "to", "from", "with", "for", "at", "by", "on",
+    "than", "in",
+];
+
 /// The adjectives in the order of the text.
 pub(super) fn adjectives<'a>(
     text: &str,
@@ -23,38 +34,66 @@ pub(super) fn adjectives<'a>(
 ) -> Vec<(Span, Place<'a>)> {
     let mut found = Vec::new();
     let mut before: Option<Span> = None;
-    for token in &ground.tokens {
+    for (index, token) in ground.tokens.iter().enumerate() {
         let word = token.span.of(text);
-        if token.class != TokenClass::Word || !word.starts_with(char::is_uppercase) {
+        let compound = word.contains('-');
+        let capital = word.starts_with(char::is_uppercase);
+        if token.class != TokenClass::Word || !capital && !compound {
             before = None;
             continue;
         }
-        let compound = word.contains('-');
-        if !compound && !names.is_nation(token.key) {
-            before = Some(token.span);
-            continue;
+        if compound {
+            found.extend(in_compound(text, token.span, before, names, table));
+        } else if table.ends_people(token.key) && !is_language(text, ground, index) {
+            found.extend(people_of(text, token.span, before, table));
         }
-        for part in parts(text, token.span) {
-            let word = part.of(text);
-            if compound && names.get(lower_hash(word)) & names::COUNTRY != 0 {
-                found.extend(country(word, table).map(|place| (part, place)));
-                continue;
-            }
-            if compound && !names.is_nation(word_key(word)) {
-                continue;
-            }
-            let whole = before.map(|first| Span::new(first.start, part.end));
-            let whole = whole.and_then(|span| Some((span, people(span.of(text), table)?)));
-            let part =
-                || Some((part, people(part.of(text), table)?)).filter(|_| !wider(before, text));
-            found.extend(whole.or_else(part));
-            if found.len() == ADJECTIVES_MAX {
-                return found;
-            }
+        if found.len() >= ADJECTIVES_MAX {
+            break;
         }
-        before = Some(token.span);
+        before = capital.then_some(token.span);
     }
+    found.truncate(ADJECTIVES_MAX);
     found
+}
+
+/// The countries and peoples in a compound: `Canada-wide`, `Syrian-Turkish`, `anti-Russian`.
+fn in_compound<'a>(
+    text: &str,
+    span: Span,
+    before: Option<Span>,
+    names: &Names,
+    table: &'a PlaceTable,
+) -> impl Iterator<Item = (Span, Place<'a>)> {
+    parts(text, span).filter_map(move |part| {
+        let word = part.of(text);
+        if names.get(lower_hash(word)) & names::COUNTRY != 0 {
+            return country(word, table).map(|place| (part, place));
+        }
+        let before = before.filter(|_| part.start == span.start);
+        let people = table.ends_people(word_key(word));
+        people.then(|| people_of(text, part, before, table))?
+    })
+}
+
+/// A people, with the word before it where that belongs to it: `Russian`, `South Koreans`.
+fn people_of<'a>(
+    text: &str,
+    word: Span,
+    before: Option<Span>,
+    table: &'a PlaceTable,
+) -> Option<(Span, Place<'a>)> {
+    let whole = before.map(|first| Span::new(first.start, word.end));
+    let whole = whole.and_then(|span| Some((span, people(span.of(text), table)?)));
+    whole.or_else(|| Some((word, people(word.of(text), table)?)).filter(|_| !wider(before, text)))
+}
+
+/// Whether the word is a language rather than what belongs to a country: `spoken in French.`
+fn is_language(text: &str, ground: &Ground, index: usize) -> bool {
+    let word = |index: usize| ground.tokens.get(index).map(|token| token.span.of(text));
+    let before = index.checked_sub(1).and_then(word);
+    let behind = word(index + 1).filter(|word| word.starts_with(char::is_alphanumeric));
+    before.is_some_and(|word| SPOKEN.contains(&word))
+        && behind.is_none_or(|word| BEHIND_A_LANGUAGE.contains(&word))
 }
 
 /// Whether the word before says that more than the one country is meant: `Latin American`.

@@ -4,7 +4,7 @@
 //! In: entities with their points, adjectives. Out: the same entities, with `Russian` among the
 //! mentions of Russia and the second word of `University of Kentucky` among those of Kentucky;
 //! countries that the story names by their adjectives alone.
-//! Never: a country for a single adjective.
+//! Never: a country for a single adjective, or for one within the name of a person or place.
 
 use super::annotations::{Entity, EntityKind, Ground};
 use super::relevance::{Measure, Standing};
@@ -86,12 +86,13 @@ fn ids(entities: &[Entity]) -> impl Iterator<Item = u32> {
     entities.iter().filter_map(|e| e.point?.geoname_id)
 }
 
-/// Adjectives that stand in no other mention.
+/// Adjectives that stand in no person and no place.
 fn free<'s, 'a>(
     adjectives: &'s [(Span, Place<'a>)],
     entities: &[Entity],
 ) -> impl Iterator<Item = &'s (Span, Place<'a>)> {
-    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
+    let names = entities.iter().filter(|e| e.kind != EntityKind::Organisation);
+    let mentions = names.flat_map(|entity| &entity.mentions);
     let mut taken: Vec<Span> = mentions.copied().collect();
     taken.sort_unstable();
     adjectives.iter().filter(move |(span, _)| {

@@ -235,7 +235,7 @@ fn add_listed(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
                 && !taken[index]
                 && scene.bits(index) & (names::TITLE | names::NATIONALITY | names::NO_NAME) == 0
         };
-        let before = from > 0 && beside(from - 1);
+        let before = from > 0 && beside(from - 1) && !scene.opens_commonly(from - 1);
         let alone = !before && !beside(to);
         let bits = scene.listed((from, to));
         let sure = bits & (names::COUNTRY | names::ORGANISATION) != 0

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::annotations::Ground;
 use super::features::Prepared;
 use super::mention::Mention;
-use super::names::{NameBits, Names};
+use super::names::{self, NameBits, Names};
 use crate::lexicon::KnownName;
 use crate::story::Span;
 
@@ -58,6 +58,12 @@ impl<'a> Scene<'a> {
     /// Whether a blank parts a token from the next.
     pub(super) fn apart(&self, at: usize) -> bool {
         !self.touches(at)
+    }
+
+    /// Whether a token is a common word that is large as the first of its sentence.
+    pub(super) fn opens_commonly(&self, at: usize) -> bool {
+        let common = self.bits(at) & names::COMMON != 0;
+        common && self.prepared.opens_sentence(at)
     }
 
     /// Whether a line ends behind a token.

@@ -9,6 +9,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 
 use super::fold::with_folded;
+use super::word_key::{WordKey, WordKeys, word_key};
 use crate::story::ResolvedPlace;
 
 const MAGIC: &[u8] = b"places2\n";
@@ -142,6 +143,8 @@ pub struct PlaceTable {
     /// counted from 1; 0 is free. The keys are in order and could be searched without it, which
     /// would touch ten times as much of the table.
     index: Vec<u64>,
+    /// The last words of adjectives and peoples.
+    peoples: WordKeys,
 }
 
 impl PlaceTable {
@@ -166,8 +169,10 @@ impl PlaceTable {
             keys,
             refs,
             index: vec![0; (keys * 3 / 2).next_power_of_two().max(2)],
+            peoples: WordKeys::default(),
         };
         for number in 0..keys {
+            table.peoples.extend(table.last_word_of_people(number));
             let hash = hash(table.key(number));
             let mut slot = table.slot(hash);
             while table.index[slot] != 0 {
@@ -276,6 +281,20 @@ impl PlaceTable {
         name: &str,
     ) -> impl Iterator<Item = (Place<'a>, Naming)> + use<'a> {
         self.meanings(with_folded(name, |folded| self.find(folded)))
+    }
+
+    /// Whether an adjective or a people ends in this word, written in Latin letters without
+    /// accents: `Korean`, for `South Korean`.
+    pub fn ends_people(&self, word: WordKey) -> bool {
+        self.peoples.contains(&word)
+    }
+
+    fn last_word_of_people(&self, number: usize) -> Option<WordKey> {
+        let people = |(_, naming): (Place<'_>, Naming)| naming == Naming::People;
+        self.meanings(Some(number)).any(people).then(|| {
+            let name = std::str::from_utf8(self.key(number)).unwrap_or_default();
+            word_key(name.rsplit(' ').next().unwrap_or_default())
+        })
     }
 
     /// What the key of a number can mean.

@@ -20,8 +20,13 @@ pub(super) const HONORIFICS: [&str; 20] = [
     "Rep", "Gov", "Prof", "Adm", "Msgr", "Hon",
 ];
 
-/// A person or place with `and` or a possessive in it is two.
-pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>) {
+/// A person or place with `and` or a possessive in it is two; so is a person behind the name of a
+/// state: `Oklahoma Gov. Mary Fallin`.
+pub(super) fn split(scene: &Scene<'_>, mut mention: Mention, kept: &mut Vec<Mention>) {
+    if let Some(end) = state_before_person(scene, mention) {
+        kept.push(Mention::new(EntityKind::Place, (mention.tokens.0, end)));
+        mention.tokens.0 = end;
+    }
     let (mut from, to) = mention.tokens;
     let first = from;
     for at in first..to {
@@ -43,6 +48,19 @@ pub(super) fn split(scene: &Scene<'_>, mention: Mention, kept: &mut Vec<Mention>
             ..mention
         });
     }
+}
+
+/// Where the country or region ends that stands before a title or a party at the beginning of a
+/// person's name, if no list knows it as a name of people.
+fn state_before_person(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
+    let (from, to) = mention.tokens;
+    let end = from + scene.prepared.phrase_from(from).max(1);
+    let bits = scene.listed((from, end.min(to)));
+    let state = bits & (names::COUNTRY | names::REGION) != 0;
+    let person = bits & (names::GIVEN | names::SURNAME | names::PERSON) != 0;
+    let behind = names::TITLE | names::ORGANISATION;
+    let behind = end < to && scene.bits(end) & behind != 0;
+    (mention.kind == EntityKind::Person && behind && state && !person).then_some(end)
 }
 
 /// The mention without titles, nationalities and months at its ends, if a name is left.

@@ -29,6 +29,10 @@ pub const PEOPLE: NameBits = 1 << 1;
 pub const SURNAME: NameBits = 1 << 2;
 /// Country.
 pub const COUNTRY: NameBits = 1 << 4;
+/// First-level region.
+pub const REGION: NameBits = 1 << 5;
+/// Town of 100,000 people or more, or a capital.
+pub const LARGE_TOWN: NameBits = 1 << 6;
 /// Region, town or other place.
 pub const PLACE: NameBits = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8;
 /// Well-known person, by the whole name or the last.

@@ -239,6 +239,7 @@ fn add_listed(scene: &Scene<'_>, mentions: &mut Vec<Mention>) {
         let alone = !before && !beside(to);
         let bits = scene.listed((from, to));
         let sure = bits & (names::COUNTRY | names::ORGANISATION) != 0
+            || bits & names::LARGE_TOWN != 0 && bits & names::ORGANISATION == 0
             || to - from > 1 && bits & names::PLACE != 0;
         let unsure = bits & (names::GIVEN | names::SURNAME | names::NATIONALITY) != 0
             || bits & names::COMMON != 0;

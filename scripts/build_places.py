@@ -41,7 +41,8 @@ NONE = 0xFFFFFFFF
 NOWHERE = -(2**31)
 LANGUAGES = ("en de fr es it pt nl sv da no fi pl cs hu ro tr ru uk el ar fa ur he hi bn id vi "
              "zh ja ko").split()
-# What stands behind the name of a region and is left out by an agency.
+# What stands before and behind the name of a region and is left out by an agency.
+HEADS = re.compile(r"(?:Province|County|Provincia|Departamento|Département) (?:of|de|di|del|du) ")
 LEVELS = "Province Region Oblast Department County District Division Governorate Parish".split()
 # First words of towns and how agencies shorten them.
 SHORTENED = [("Saint ", "St. "), ("Sainte ", "Ste. "), ("Fort ", "Ft. "), ("Mount ", "Mt. ")]
@@ -184,6 +185,15 @@ def add_areas(made: Gazetteer, cache, packages: pathlib.Path, ids: dict) -> Area
             *bare, last = row["name"].split()
             if bare and last in LEVELS:
                 made.call(areas.at[code], " ".join(bare), OTHER)
+            headless = HEADS.sub("", row["name"], count=1)
+            if headless != row["name"] and headless[0].isupper():
+                made.call(areas.at[code], headless, OTHER)
+    for code, lat, lon, people, name, *others in table(HERE / "places" / "areas.tsv"):
+        region = areas.at[code] if "." in code else NONE
+        place = made.add(name, code[:2], DISTRICT, point=(float(lat), float(lon)),
+                         population=int(people), region=region)
+        for other in others:
+            made.call(place, other, OTHER)
     return areas
 
 

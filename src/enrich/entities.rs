@@ -13,6 +13,7 @@ use super::mention::Mention;
 use super::models::Models;
 use super::name_cues::is_in_ticker;
 use super::own_names::own_names;
+use super::place_landforms::place_landforms;
 use super::place_pairs::place_pairs;
 use super::place_rules::place_rules;
 use super::refine::refine;
@@ -52,7 +53,8 @@ pub(super) fn entities(
             let table = lexicon.places().table();
             let found = full_names(&scene, place_rules(&scene, table, found));
             let found = own_names(&scene, place_pairs(&scene, table, found));
-            let mut found = document_pass(&scene, found);
+            let found = document_pass(&scene, found);
+            let mut found = place_landforms(&scene, table, found);
             found.retain(|mention| mention.known.is_some() || !is_in_ticker(&scene, mention));
             found
         }

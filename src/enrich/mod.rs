@@ -36,6 +36,7 @@ mod place_cues;
 mod place_doubts;
 mod place_edges;
 mod place_entities;
+mod place_landforms;
 mod place_mentions;
 mod place_names;
 mod place_pairs;

@@ -129,10 +129,21 @@ fn area_behind<'a>(text: &str, end: usize, folded: &str, table: &'a PlaceTable) 
             .map(|(place, _)| place)
             .collect();
         if !areas.is_empty() {
-            return areas_of(folded, areas, table);
+            return match is_in_row(rest.get(end..).unwrap_or_default(), name, table) {
+                true => Vec::new(),
+                false => areas_of(folded, areas, table),
+            };
         }
     }
     Vec::new()
+}
+
+/// Whether an area's name is that of a city in a row of them: `Washington, New York and Boston`.
+fn is_in_row(behind: &str, area: &str, table: &PlaceTable) -> bool {
+    let next = behind.strip_prefix(" and ");
+    let mut named = table.written(area);
+    next.is_some_and(|next| next.starts_with(char::is_uppercase))
+        && named.any(|(place, _)| place.is_town() && place.population >= WORLD_CITY)
 }
 
 /// Those of the areas that a name can lie in; none for a row of countries (`Jordan, Georgia`).

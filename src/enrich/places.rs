@@ -172,8 +172,28 @@ fn anchor<'a>(toponym: usize, candidates: &[Candidate<'a>]) -> Option<Anchor<'a>
 
 fn certain<'a>(candidates: &[Candidate<'a>], behind: bool) -> Option<Place<'a>> {
     let (best, margin) = best(candidates)?;
-    let sure = behind || best.score >= FLOOR;
-    (sure && margin >= MARGIN).then(|| town_of(best, candidates))
+    if !(behind || best.score >= FLOOR) {
+        return None;
+    }
+    match margin >= MARGIN {
+        true => Some(town_of(best, candidates)),
+        false => capital_beside(best, candidates),
+    }
+}
+
+/// Between a capital and the region of its name, which stand level, the capital is meant:
+/// `Washington`.
+fn capital_beside<'a>(best: &Candidate<'a>, candidates: &[Candidate<'a>]) -> Option<Place<'a>> {
+    let level = candidates.iter().filter(|c| best.score - c.score < MARGIN);
+    let mut capital = None;
+    for candidate in level {
+        match candidate.place.kind {
+            PlaceKind::Capital if capital.is_none() => capital = Some(candidate.place),
+            PlaceKind::Region if candidate.place.country == best.place.country => {}
+            _ => return None,
+        }
+    }
+    capital
 }
 
 /// A bare name means the town rather than the region around it.

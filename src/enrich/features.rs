@@ -303,7 +303,8 @@ impl Prepared {
 
     /// Whether a token opens its sentence, marks aside.
     pub(super) fn opens_sentence(&self, at: usize) -> bool {
-        self.sentence_of(at).is_some_and(|(from, _)| self.opens(from, at))
+        self.sentence_of(at)
+            .is_some_and(|(from, _)| self.opens(from, at))
     }
 
     /// Whether a token opens the sentence that begins at `from`, marks aside.

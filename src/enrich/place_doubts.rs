@@ -10,7 +10,9 @@ use super::names;
 use super::place_cues::{COMPASS, FACILITIES, LANDMARKS, STREETS};
 use super::place_words::PlaceWords;
 use super::scene::is_full_stop;
+use crate::lexicon::places::Naming;
 use crate::lexicon::table::TextSet;
+use crate::lexicon::word_key::word_key;
 
 /// Letters of a name in capitals that is no town's.
 const SHORT_MAX: usize = 3;
@@ -38,9 +40,22 @@ pub(super) fn drop_common(words: &mut PlaceWords<'_, '_>) {
         let stop = to - from == 2 && is_full_stop(words.scene.word(from + 1));
         contest.contains(&words.scene.word(to))
             || (from..to).all(title) && !words.is_known(m.tokens)
+            || is_people(words, m.tokens)
             || (to - from == 1 || stop) && is_common(words, m.tokens)
     };
     words.mentions = mentions.into_iter().filter(|m| !common(m)).collect();
+}
+
+/// `Sicilian`: what the gazetteer has as an adjective or people only.
+fn is_people(words: &PlaceWords<'_, '_>, tokens: (usize, usize)) -> bool {
+    if !words
+        .table
+        .ends_people(word_key(words.scene.word(tokens.1 - 1)))
+    {
+        return false;
+    }
+    let mut named = words.table.written(words.text(tokens)).peekable();
+    named.peek().is_some() && named.all(|(_, naming)| naming == Naming::People)
 }
 
 /// Whether a name of one word is the word of a street, a ground, a direction, or no name at all.

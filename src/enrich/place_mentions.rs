@@ -91,7 +91,9 @@ fn free<'s, 'a>(
     adjectives: &'s [(Span, Place<'a>)],
     entities: &[Entity],
 ) -> impl Iterator<Item = &'s (Span, Place<'a>)> {
-    let names = entities.iter().filter(|e| e.kind != EntityKind::Organisation);
+    let names = entities
+        .iter()
+        .filter(|e| e.kind != EntityKind::Organisation);
     let mentions = names.flat_map(|entity| &entity.mentions);
     let mut taken: Vec<Span> = mentions.copied().collect();
     taken.sort_unstable();

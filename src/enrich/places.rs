@@ -187,10 +187,12 @@ fn capital_beside<'a>(best: &Candidate<'a>, candidates: &[Candidate<'a>]) -> Opt
     let level = candidates.iter().filter(|c| best.score - c.score < MARGIN);
     let mut capital = None;
     for candidate in level {
-        match candidate.place.kind {
-            PlaceKind::Capital if capital.is_none() => capital = Some(candidate.place),
-            PlaceKind::Region if candidate.place.country == best.place.country => {}
-            _ => return None,
+        let place = candidate.place;
+        let around = place.kind == PlaceKind::Region && place.country == best.place.country;
+        if place.kind == PlaceKind::Capital && capital.is_none() {
+            capital = Some(place);
+        } else if !around {
+            return None;
         }
     }
     capital

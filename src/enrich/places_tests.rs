@@ -49,7 +49,7 @@ const WASHINGTON: u32 = 4_140_963;
 /// A text and its places with their GeoNames ids, 0 where nobody can say.
 type Row = (&'static str, &'static [(&'static str, u32)]);
 
-const TABLE: [Row; 24] = [
+const TABLE: [Row; 28] = [
     (
         "UAE and DPRK diplomats met their UK and U.S. counterparts in Geneva.",
         &[
@@ -163,7 +163,27 @@ const TABLE: [Row; 24] = [
             ("Florida", 4_155_751),
         ],
     ),
-    ("They met in the Middle East.", &[("Middle East", 0)]),
+    (
+        "They met in the Middle East.",
+        &[("Middle East", 6_269_133)],
+    ),
+    (
+        "He flew to Washington, New York and Boston.",
+        &[
+            ("Washington", WASHINGTON),
+            ("New York", 5_128_581),
+            ("Boston", 4_930_956),
+        ],
+    ),
+    (
+        "He came to Washington and left for Ottawa.",
+        &[("Washington", WASHINGTON), ("Ottawa", 6_094_817)],
+    ),
+    (
+        "The Gulf of Finland froze.",
+        &[("Gulf of Finland", 453_749)],
+    ),
+    ("They want to learn from the West.", &[("West", 0)]),
     (
         "She flew to the White House on Monday.",
         &[("White House", 0)],
@@ -206,7 +226,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 38] = [
+const FOUND: [(&str, &[&str]); 49] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -299,10 +319,30 @@ const FOUND: [(&str, &[&str]); 38] = [
     ),
     ("She left the University of California.", &["California"]),
     ("It is a Canada-wide search, and Canada hopes.", &["Canada"]),
+    ("Given Tunisia's troubles, more must be done.", &["Tunisia"]),
+    ("“The UAE leads the region,” he said.", &["UAE"]),
+    ("Though London's share rose, others fell.", &["London"]),
+    (
+        "Oklahoma Gov. Jane Doe signed the law on Friday.",
+        &["Oklahoma"],
+    ),
+    ("Farmers along the Chenab prayed for rain.", &["Chenab"]),
+    (
+        "The Cauvery dispute goes on; the Cauvery Water Board said no.",
+        &["Cauvery"],
+    ),
+    ("They live in West Yorkshire.", &["West Yorkshire"]),
+    ("She landed at Heathrow on Monday.", &["Heathrow"]),
+    ("They learn to read in Danish and in Danish.", &[]),
+    (
+        "The Danish Navy and the Danish Air Force met.",
+        &["Denmark"],
+    ),
+    ("Critics spoke of anti-Danish, ex-Danish men.", &["Denmark"]),
 ];
 
 /// A text and all mentions of one of its places, as they stand.
-const MENTIONED: [(&str, &str, &[&str]); 6] = [
+const MENTIONED: [(&str, &str, &[&str]); 11] = [
     (
         "Russia said no. A Russian minister and two Russians said yes.",
         "Russia",
@@ -329,6 +369,31 @@ const MENTIONED: [(&str, &str, &[&str]); 6] = [
         &["Italy", "Italy"],
     ),
     ("A Danish minister went to Norway.", "Norway", &["Norway"]),
+    (
+        "Nigeria mourned. The Nigerian Air Force said so.",
+        "Nigeria",
+        &["Nigeria", "Nigerian"],
+    ),
+    (
+        "Europe waits. The EU and its European partners said so.",
+        "Europe",
+        &["Europe", "EU", "European"],
+    ),
+    (
+        "Sicily waits. The Sicilian coast is near.",
+        "Sicily",
+        &["Sicily", "Sicilian"],
+    ),
+    (
+        "Central America waits. The Central American states agreed.",
+        "Central America",
+        &["Central America", "Central American"],
+    ),
+    (
+        "Denmark waits. The plan is to teach in Danish, as in the Danish schools.",
+        "Denmark",
+        &["Denmark", "Danish"],
+    ),
 ];
 
 #[test]

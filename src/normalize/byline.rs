@@ -10,6 +10,9 @@ use crate::lexicon::places::fold;
 
 /// Longest line that can be a byline, in bytes.
 const LINE_MAX: usize = 300;
+/// Words of a sentence behind the names that belongs to them (`Follow Jane Roe on Twitter
+/// @janeroe.`); a longer one is the story's first.
+const REST_WORDS_MAX: usize = 10;
 
 /// A byline, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct BylineRead {
     pub people: Vec<String>,
     /// Bytes of a time stamp that stood behind the names (`2 minutes ago Tue 18th August 2020`).
     pub stamp: Option<Range<usize>>,
+    /// The byte at which the story's own text begins, where it stands in the same line.
+    pub body_start: Option<usize>,
 }
 
 /// The byline that a line is, from its first to its last byte; `None` for anything else.
@@ -32,6 +37,7 @@ pub fn read(line: &str, lexicon: &Lexicon) -> Option<BylineRead> {
             sound.then(|| BylineRead {
                 people: people_of(parts),
                 stamp: None,
+                body_start: body_behind(names).map(|at| line.len() - names.len() + at),
             })
         }
         None => stamped(line, lexicon).or_else(|| title_line(line, lexicon)),
@@ -62,6 +68,15 @@ pub fn read_end(text: &str, lexicon: &Lexicon) -> Option<(usize, BylineRead)> {
 pub fn people(field: &str, lexicon: &Lexicon) -> Vec<String> {
     let names = without_intro(field, lexicon).unwrap_or(field);
     people_of(parts(names, lexicon))
+}
+
+/// Where the story begins in the line of its author's names: `Staff Reporter. The minister said`.
+fn body_behind(names: &str) -> Option<usize> {
+    let end = (names::first_sentence(names) + 1).min(names.len());
+    let rest = &names[end..];
+    let text = rest.trim_start();
+    let long = text.split_whitespace().nth(REST_WORDS_MAX).is_some();
+    long.then_some(names.len() - text.len())
 }
 
 /// What stands behind `By`, `--By`, `Von`.
@@ -197,6 +212,7 @@ fn stamped(line: &str, lexicon: &Lexicon) -> Option<BylineRead> {
             return Some(BylineRead {
                 people: vec![name],
                 stamp: Some(start..line.trim_end().len()),
+                body_start: None,
             });
         } else if number.is_some() || words.len() > 5 {
             return None;

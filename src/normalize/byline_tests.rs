@@ -53,6 +53,24 @@ fn author_lines_are_read() {
 }
 
 #[test]
+fn a_story_in_the_line_of_its_author_is_kept() {
+    let lexicon = Lexicon::built_in();
+    let story = "The minister of tourism said on Monday that two flights a day would be enough.";
+    for (byline, people) in [
+        ("By Staff Reporter.", ""),
+        ("By Jane Roe.", "Jane Roe"),
+        ("By Jane Roe, Reuters.", "Jane Roe"),
+    ] {
+        let line = format!("{byline} {story}");
+        let found = read(&line, &lexicon).expect(&line);
+        assert_eq!(found.people.join("|"), people, "{line}");
+        assert_eq!(&line[found.body_start.unwrap_or(0)..], story);
+    }
+    let line = "By JANE ROE. Follow Jane Roe on Twitter @janeroe.";
+    assert_eq!(read(line, &lexicon).expect(line).body_start, None);
+}
+
+#[test]
 fn other_lines_are_none() {
     let lexicon = Lexicon::built_in();
     for line in [

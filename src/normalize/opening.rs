@@ -31,11 +31,19 @@ pub(super) fn read(
     defects: &mut Defects,
 ) -> Opening {
     let mut opening = Opening::default();
-    for index in draft.body().take(LINES).collect::<Vec<_>>() {
+    let mut passed = 0;
+    for _ in 0..LINES {
+        // What is cut is no body any more.
+        let Some(index) = draft.body().nth(passed) else {
+            break;
+        };
         let text = &draft.pieces[index].text;
         if let Some(found) = byline::read(text, known.lexicon) {
             opening.by.extend(found.people);
-            draft.pieces[index].role = Role::Cut(CutKind::Byline);
+            match found.body_start {
+                Some(start) => draft.split_front(index, start, Role::Cut(CutKind::Byline)),
+                None => draft.pieces[index].role = Role::Cut(CutKind::Byline),
+            }
             continue;
         }
         if let Some(found) = dateline::read(text, known) {
@@ -51,6 +59,7 @@ pub(super) fn read(
             );
             break;
         }
+        passed += 1;
     }
     opening
 }

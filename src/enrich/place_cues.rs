@@ -154,7 +154,9 @@ const ROWS: [(Cue, &str); 9] = [
         Cue::Behind,
         "police firefighters man woman men women resident residents native teen student students \
          area officials authorities suburb district region community businessman couple home \
-         restaurant neighborhood newsroom newsdesk",
+         restaurant neighborhood newsroom newsdesk lawyer attorney prosecutor judge magistrate \
+         councilman councilwoman councillor doctor teacher teachers nurse farmer farmers developer \
+         landlord motorist motorists taxpayers voters commuters parents pupils civilian civilians",
     ),
     (Cue::Of, "of"),
 ];

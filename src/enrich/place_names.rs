@@ -68,13 +68,17 @@ pub(super) fn toponyms<'a>(
     found
 }
 
-/// A name with what stands behind it and says that its region is meant: `Washington state`.
+/// A name with what stands behind it and says that its region is meant: `Washington state`,
+/// `New York Gov. Jane Doe`.
 fn with_rank(text: &str, span: Span, folded: String, table: &PlaceTable) -> String {
     let rest = text.get(span.end..).unwrap_or_default();
-    let rank = REGIONS.into_iter().find(|rank| {
+    let stands = |rank: &str| {
         let behind = rest.strip_prefix(rank);
         behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
-    });
+    };
+    let governor = || [" Gov", " Governor"].into_iter().any(stands);
+    let rank = REGIONS.into_iter().find(|rank| stands(rank));
+    let rank = rank.or_else(|| governor().then_some(" state"));
     let region = || {
         let mut named = table.named(&folded);
         named.any(|(place, naming)| place.kind == PlaceKind::Region && naming != Naming::People)

@@ -96,12 +96,11 @@ fn is_landform(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
     article && words.is_free(mention.tokens) && words.named(mention.tokens).any(landform)
 }
 
-/// `from Riverdale`, `of Riverdale` for what the tagger took for an organisation.
+/// `from Riverdale`, `of Riverdale`, `at Riverdale` for what the tagger took for an organisation.
 fn follows(words: &PlaceWords<'_, '_>, mention: Mention) -> bool {
     let (from, to) = mention.tokens;
-    words
-        .before(mention)
-        .is_some_and(|word| TOWARD.contains(&word))
+    let leads = |word: &str| TOWARD.contains(&word) || INSIDE.contains(&word);
+    words.before(mention).is_some_and(leads)
         && !words.scene.prepared.is_large(to)
         && words.is_free((from, to))
         && words.is_known((from, to))

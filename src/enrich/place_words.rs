@@ -169,12 +169,14 @@ impl<'s, 'a> PlaceWords<'s, 'a> {
     pub(super) fn is_free(&self, tokens: (usize, usize)) -> bool {
         let mut met = self.mentions[self.over(tokens)].iter();
         let bits = self.scene.listed(tokens);
-        let else_ = names::ORGANISATION | names::NO_NAME | names::TITLE | names::NATIONALITY;
+        // A company can bear the name of its large town, and the town is meant at least as often.
+        let company = bits & (names::ORGANISATION | names::LARGE_TOWN) == names::ORGANISATION;
+        let else_ = names::NO_NAME | names::TITLE | names::NATIONALITY;
         let common = bits & names::COMMON != 0 && bits & (names::PLACE | names::COUNTRY) == 0;
         let word = self.scene.word(tokens.0);
         let single = tokens.0 + 1 == tokens.1;
         let surname = single && self.surnames.contains(&word_hash(word)) && self.is_surname(word);
-        !surname && !common && bits & else_ == 0 && met.all(|m| m.tokens == tokens)
+        !surname && !common && !company && bits & else_ == 0 && met.all(|m| m.tokens == tokens)
     }
 
     /// The longest words from a token on that the gazetteer has a place of: where they end.

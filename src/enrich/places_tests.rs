@@ -49,7 +49,7 @@ const WASHINGTON: u32 = 4_140_963;
 /// A text and its places with their GeoNames ids, 0 where nobody can say.
 type Row = (&'static str, &'static [(&'static str, u32)]);
 
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 29] = [
     (
         "UAE and DPRK diplomats met their UK and U.S. counterparts in Geneva.",
         &[
@@ -180,6 +180,10 @@ const TABLE: [Row; 28] = [
         &[("Washington", WASHINGTON), ("Ottawa", 6_094_817)],
     ),
     (
+        "Former New York Gov. Jane Doe spoke on Monday.",
+        &[("New York", 5_128_638)],
+    ),
+    (
         "The Gulf of Finland froze.",
         &[("Gulf of Finland", 453_749)],
     ),
@@ -226,7 +230,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 49] = [
+const FOUND: [(&str, &[&str]); 53] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -332,6 +336,10 @@ const FOUND: [(&str, &[&str]); 49] = [
         &["Cauvery"],
     ),
     ("They live in West Yorkshire.", &["West Yorkshire"]),
+    ("In the Hayward area the road was shut.", &["Hayward"]),
+    ("They are from Hayward and Oxford.", &["Hayward", "Oxford"]),
+    ("The car hit a roundabout at Edmonton.", &["Edmonton"]),
+    ("The court heard a Concord developer.", &["Concord"]),
     ("She landed at Heathrow on Monday.", &["Heathrow"]),
     ("They learn to read in Danish and in Danish.", &[]),
     (

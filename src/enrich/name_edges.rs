@@ -21,11 +21,12 @@ pub(super) const HONORIFICS: [&str; 20] = [
 ];
 
 /// A person or place with `and` or a possessive in it is two; so is a person behind the name of a
-/// state: `Oklahoma Gov. Mary Fallin`.
+/// state (`Oklahoma Gov. Jane Doe`) or a town in capitals (`SAN ANTONIO Jane Doe`).
 pub(super) fn split(scene: &Scene<'_>, mut mention: Mention, kept: &mut Vec<Mention>) {
-    if let Some(end) = state_before_person(scene, mention) {
+    let end = state_before_person(scene, mention).or_else(|| shouted_town(scene, mention));
+    if let Some(end) = end {
         kept.push(Mention::new(EntityKind::Place, (mention.tokens.0, end)));
-        mention.tokens.0 = end;
+        mention = Mention::new(EntityKind::Person, (end, mention.tokens.1));
     }
     let (mut from, to) = mention.tokens;
     let first = from;
@@ -61,6 +62,18 @@ fn state_before_person(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
     let behind = names::TITLE | names::ORGANISATION;
     let behind = end < to && scene.bits(end) & behind != 0;
     (mention.kind == EntityKind::Person && behind && state && !person).then_some(end)
+}
+
+/// Where a town in capitals ends before a person whose name is in small letters.
+fn shouted_town(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
+    let (from, to) = mention.tokens;
+    let shouted = |at: &usize| {
+        let word = scene.word(*at);
+        word.len() > 1 && word.chars().all(char::is_uppercase)
+    };
+    let end = from + (from..to).take_while(shouted).count();
+    let town = end > from && scene.listed((from, end)) & (names::COUNTRY | names::PLACE) != 0;
+    (town && end < to && scene.bits(end) & names::GIVEN != 0).then_some(end)
 }
 
 /// The mention without titles, nationalities and months at its ends, if a name is left.

@@ -111,11 +111,12 @@ fn owner(words: &mut PlaceWords<'_, '_>, own: usize) {
     }
 }
 
-/// `Oaxaca State`, with no name behind it; `Ohio State` is a university and its teams, but for
+/// `Oaxaca State`, with no name but a title behind it; `Ohio State` is a university and its teams, but for
 /// the two whose towns bear their names.
 fn area(words: &mut PlaceWords<'_, '_>, last: usize) {
     let scene = words.scene;
-    if !scene.prepared.is_large(last) || scene.prepared.is_large(last + 1) {
+    let titled = scene.bits(last + 1) & names::TITLE != 0;
+    if !scene.prepared.is_large(last) || scene.prepared.is_large(last + 1) && !titled {
         return;
     }
     let from = words.start_of_run(last, WORDS_MAX - 1);

@@ -230,7 +230,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 53] = [
+const FOUND: [(&str, &[&str]); 55] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -336,6 +336,11 @@ const FOUND: [(&str, &[&str]); 53] = [
         &["Cauvery"],
     ),
     ("They live in West Yorkshire.", &["West Yorkshire"]),
+    (
+        "They met the Lagos State Governor on Monday.",
+        &["Lagos State"],
+    ),
+    ("SAN ANTONIO Charles Doe left on Friday.", &["SAN ANTONIO"]),
     ("In the Hayward area the road was shut.", &["Hayward"]),
     ("They are from Hayward and Oxford.", &["Hayward", "Oxford"]),
     ("The car hit a roundabout at Edmonton.", &["Edmonton"]),

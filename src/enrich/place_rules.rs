@@ -111,8 +111,8 @@ fn owner(words: &mut PlaceWords<'_, '_>, own: usize) {
     }
 }
 
-/// `Oaxaca State`, with no name but a title behind it; `Ohio State` is a university and its teams, but for
-/// the two whose towns bear their names.
+/// `Oaxaca State`, with no name but a title behind it; `Ohio State` is a university and its teams,
+/// but for the two whose towns bear their names.
 fn area(words: &mut PlaceWords<'_, '_>, last: usize) {
     let scene = words.scene;
     let titled = scene.bits(last + 1) & names::TITLE != 0;

@@ -21,7 +21,7 @@ pub(super) const HONORIFICS: [&str; 20] = [
 ];
 
 /// A person or place with `and` or a possessive in it is two; so is a person behind the name of a
-/// state (`Oklahoma Gov. Jane Doe`) or a town in capitals (`SAN ANTONIO Jane Doe`).
+/// state (`Oklahoma Gov. Jane Doe`) or a town in capitals (`CHICAGO Jane Doe`).
 pub(super) fn split(scene: &Scene<'_>, mut mention: Mention, kept: &mut Vec<Mention>) {
     let end = state_before_person(scene, mention).or_else(|| shouted_town(scene, mention));
     if let Some(end) = end {
@@ -65,7 +65,7 @@ fn state_before_person(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
 }
 
 /// Where a town in capitals ends before a person whose name is in small letters.
-fn shouted_town(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
+pub(super) fn shouted_town(scene: &Scene<'_>, mention: Mention) -> Option<usize> {
     let (from, to) = mention.tokens;
     let shouted = |at: &usize| {
         let word = scene.word(*at);

@@ -337,7 +337,10 @@ const FOUND: [(&str, &[&str]); 55] = [
     ),
     ("They live in West Yorkshire.", &["West Yorkshire"]),
     ("They met the Lagos State Governor on Monday.", &["Lagos"]),
-    ("SAN ANTONIO Charles Doe left on Friday.", &["SAN ANTONIO"]),
+    (
+        "CHICAGO Susan Miller blasted the plan on Friday.",
+        &["CHICAGO"],
+    ),
     ("In the Hayward area the road was shut.", &["Hayward"]),
     ("They are from Hayward and Oxford.", &["Hayward", "Oxford"]),
     ("The car hit a roundabout at Edmonton.", &["Edmonton"]),

@@ -8,7 +8,7 @@ use super::annotations::EntityKind;
 use super::mention::Mention;
 use super::name_cues::name_cues;
 use super::name_edges::{
-    PARTICLES, add_particled, is_money, join_groups, join_particles, mend, split,
+    PARTICLES, add_particled, is_money, join_groups, join_particles, mend, shouted_town, split,
 };
 use super::name_owners;
 use super::names;
@@ -23,7 +23,10 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     let mut kept = Vec::with_capacity(mentions.len() + 8);
     for mention in mentions {
         match mention.kind {
-            EntityKind::Organisation => name_owners::part(scene, *mention, &mut kept),
+            EntityKind::Organisation if shouted_town(scene, *mention).is_none() => {
+                name_owners::part(scene, *mention, &mut kept);
+            }
+            EntityKind::Organisation => split(scene, *mention, &mut kept),
             EntityKind::Person | EntityKind::Place => split(scene, *mention, &mut kept),
         }
     }

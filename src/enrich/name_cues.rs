@@ -244,14 +244,17 @@ fn holds_ticker(scene: &Scene<'_>, bracket: usize) -> bool {
     is_ticker(Span::new(tokens[bracket].span.end, tokens[close].span.start).of(scene.text))
 }
 
-/// Whether a word is a code of an exchange: capitals or digits, a full stop, the exchange.
+/// Whether a word is a code of an exchange: capitals or digits, a class of shares in a small letter
+/// (`BRKa.N`), a full stop, the exchange.
 fn is_ticker(word: &str) -> bool {
     let code = |part: &str, most: usize| {
         let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         (1..=most).contains(&part.len()) && part.bytes().all(plain)
     };
-    word.split_once('.')
-        .is_some_and(|(stock, place)| code(stock, 6) && code(place, 3))
+    word.split_once('.').is_some_and(|(stock, place)| {
+        let class = stock.strip_suffix(|c: char| c.is_ascii_lowercase());
+        code(class.unwrap_or(stock), 6) && code(place, 3)
+    })
 }
 
 /// `South China Morning Post`, `Springfield Fire Department` of which a place was found.

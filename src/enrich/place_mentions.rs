@@ -4,7 +4,8 @@
 //! In: entities with their points, adjectives. Out: the same entities, with `Russian` among the
 //! mentions of Russia and the second word of `University of Kentucky` among those of Kentucky;
 //! countries that the story names by their adjectives alone.
-//! Never: a country for a single adjective, or for one within the name of a person or place.
+//! Never: a country for a single adjective that does not mean the land itself, or for one within
+//! the name of a person or place.
 
 use super::annotations::{Entity, EntityKind, Ground};
 use super::relevance::{Measure, Standing};
@@ -15,6 +16,40 @@ use crate::story::Span;
 
 /// Adjectives that name a country which nothing else names.
 const ADJECTIVES_MIN: usize = 2;
+
+/// Words behind an adjective that stands for the country itself, however often.
+const LAND: [&str; 30] = [
+    "airport",
+    "airspace",
+    "army",
+    "authorities",
+    "border",
+    "borders",
+    "capital",
+    "cities",
+    "city",
+    "coast",
+    "district",
+    "economy",
+    "embassy",
+    "government",
+    "island",
+    "islands",
+    "military",
+    "mainland",
+    "parliament",
+    "peninsula",
+    "port",
+    "province",
+    "region",
+    "soil",
+    "state",
+    "territory",
+    "town",
+    "village",
+    "villages",
+    "waters",
+];
 
 /// Adds the further mentions.
 pub(super) fn further_mentions(
@@ -34,8 +69,9 @@ pub(super) fn further_mentions(
 }
 
 /// Adds the countries and regions that a story names by their adjectives alone, but for those that
-/// it touches once.
+/// it touches once without meaning the land: `a Danish minister`, but `the Danish border`.
 pub(super) fn unnamed(
+    text: &str,
     ground: &Ground,
     adjectives: &[(Span, Place<'_>)],
     entities: &mut Vec<Entity>,
@@ -60,7 +96,10 @@ pub(super) fn unnamed(
             )),
         }
     }
-    added.retain(|(_, entity)| entity.mentions.len() >= ADJECTIVES_MIN);
+    added.retain(|(_, entity)| {
+        let mentions = &entity.mentions;
+        mentions.len() >= ADJECTIVES_MIN || mentions.iter().any(|span| means_land(text, *span))
+    });
     if added.is_empty() {
         return;
     }
@@ -79,6 +118,14 @@ pub(super) fn unnamed(
         entities.push(entity);
     }
     entities.sort_by_key(|entity| entity.mentions.first().copied());
+}
+
+/// Whether an adjective stands before a word for the land: `the Danish border`.
+fn means_land(text: &str, adjective: Span) -> bool {
+    let behind = text.get(adjective.end..).unwrap_or_default();
+    let noun = behind.strip_prefix(' ').unwrap_or_default();
+    let noun = noun.split(|c: char| !c.is_alphabetic()).next();
+    noun.is_some_and(|noun| LAND.contains(&noun))
 }
 
 /// The GeoNames ids of the places.

@@ -63,7 +63,7 @@ pub(super) fn places(
     said.entities = rewrite(text, old, &found, &resolved, &near);
     further_mentions(text, &adjectives, &mut said.entities);
     if matches!(said.language.tag, None | Some("en")) {
-        unnamed(&said.ground, &adjectives, &mut said.entities);
+        unnamed(text, &said.ground, &adjectives, &mut said.entities);
     }
 }
 

@@ -230,7 +230,7 @@ fn dateline_and_home_tell_towns_apart() {
 }
 
 /// A text and the places found in it by words around them.
-const FOUND: [(&str, &[&str]); 55] = [
+const FOUND: [(&str, &[&str]); 56] = [
     (
         "The fair is held in Laurel County every June.",
         &["Laurel County"],
@@ -313,6 +313,7 @@ const FOUND: [(&str, &[&str]); 55] = [
     ("They play at the U.S. Open on Monday.", &[]),
     ("A Danish minister met Danish farmers.", &["Denmark"]),
     ("A Danish minister said so.", &[]),
+    ("Troops stand at the Danish border.", &["Denmark"]),
     (
         "They met at the Hanbit Memorial Center on Monday.",
         &["Hanbit Memorial Center"],

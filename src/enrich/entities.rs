@@ -173,7 +173,7 @@ mod tests {
     /// A text and its entities: kind, name, number of mentions.
     type Row = (&'static str, &'static [(EntityKind, &'static str, usize)]);
 
-    const TABLE: [Row; 18] = [
+    const TABLE: [Row; 19] = [
         (
             "Mr. John Smith of Germany met Angela Brown in Paris. Smith's office said so.",
             &[
@@ -258,6 +258,14 @@ mod tests {
                 (EntityKind::Organisation, "Quuxo Urban Xylo", 1),
                 (EntityKind::Place, "Oklahoma", 1),
                 (EntityKind::Person, "Jane Fallon Doe", 1),
+            ],
+        ),
+        (
+            "New Zealand Prime Minister Ann Roe met Labour Minister Eva Lind.",
+            &[
+                (EntityKind::Place, "New Zealand", 1),
+                (EntityKind::Person, "Ann Roe", 1),
+                (EntityKind::Person, "Eva Lind", 1),
             ],
         ),
         (

@@ -39,6 +39,7 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
     joined.sort_by_key(|mention| mention.tokens);
     let mut joined = name_cues(scene, joined);
     for mention in &mut joined {
+        without_prime(scene, mention);
         if let Some(kind) = kind_by_list(scene, *mention) {
             mention.kind = kind;
         }
@@ -46,9 +47,24 @@ pub(super) fn refine(scene: &Scene<'_>, mentions: &[Mention]) -> Vec<Mention> {
         with_full_stop(scene, mention);
     }
     join_states(scene, &mut joined);
+    joined.retain(|mention| !is_portfolio(scene, mention));
     joined.sort_by_key(|mention| mention.tokens);
     joined.dedup_by(|next, before| next.tokens.0 < before.tokens.1);
     joined
+}
+
+/// `Labour Minister`, `Danish Transport Minister`: what a minister is of is part of the title.
+fn is_portfolio(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let title = matches!(scene.word(mention.tokens.1), "Minister" | "Ministers");
+    mention.kind == EntityKind::Organisation && title
+}
+
+/// `New Zealand Prime Minister`: the title begins one word earlier.
+fn without_prime(scene: &Scene<'_>, mention: &mut Mention) {
+    let (from, to) = mention.tokens;
+    if to - from > 1 && scene.word(to - 1) == "Prime" && scene.word(to) == "Minister" {
+        mention.tokens.1 -= 1;
+    }
 }
 
 /// Known places of several words are one, and whole.

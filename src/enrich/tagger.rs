@@ -12,7 +12,7 @@ pub const OUTSIDE: u8 = 0;
 /// Weights of one bucket, one for each tag and one unused.
 pub type Weights = [i16; 8];
 
-/// Most that one feature can say: so that four fit in 16 bits. Hardly any weight reaches it.
+/// Most that one feature can say, so that four fit in 16 bits.
 const WEIGHT_MAX: i16 = i16::MAX / 4;
 
 /// The weights.
@@ -22,11 +22,17 @@ pub struct Tagger {
 }
 
 impl Tagger {
-    /// A model of its bytes: eight little-endian 16-bit weights a bucket.
+    /// A model of its bytes: eight little-endian 16-bit weights a bucket. Where one is larger than
+    /// can be added up, all become smaller alike: what they say together stays.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let largest = pairs
+            .iter()
+            .map(|pair| i16::from_le_bytes(*pair).unsigned_abs());
+        let largest = i32::from(largest.max().unwrap_or_default());
         let weight = |chunk: &[u8], at: usize| {
             let weight = i16::from_le_bytes([chunk[at * 2], chunk[at * 2 + 1]]);
-            weight.clamp(-WEIGHT_MAX, WEIGHT_MAX)
+            within_bounds(weight, largest)
         };
         let row = |chunk: &[u8]| std::array::from_fn(|at| weight(chunk, at));
         let buckets = 1 << BUCKET_BITS;
@@ -80,6 +86,18 @@ impl Tagger {
     }
 }
 
+/// A weight of a model whose largest is this one, scaled to what can be added up.
+fn within_bounds(weight: i16, largest: i32) -> i16 {
+    let most = i32::from(WEIGHT_MAX);
+    if largest <= most {
+        return weight;
+    }
+    let scaled = i32::from(weight) * most;
+    let half = largest / 2 * scaled.signum();
+    // It is no larger than `most`, by its making.
+    i16::try_from((scaled + half) / largest).unwrap_or(WEIGHT_MAX)
+}
+
 /// The best tag that may follow the one before.
 pub fn best<T: PartialOrd + Copy>(scores: &[T; 8], before: u8) -> u8 {
     let mut best = OUTSIDE;
@@ -94,4 +112,24 @@ pub fn best<T: PartialOrd + Copy>(scores: &[T; 8], before: u8) -> u8 {
 /// An inside follows a beginning or an inside of its kind only.
 pub fn may_follow(tag: u8, before: u8) -> bool {
     tag % 2 == 1 || tag == OUTSIDE || before == tag || before == tag - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_weights_become_smaller_alike() {
+        let read = |weights: [i16; 8]| {
+            let mut bytes = vec![0; (1 << BUCKET_BITS) * size_of::<Weights>()];
+            for (at, weight) in weights.into_iter().enumerate() {
+                bytes[at * 2..at * 2 + 2].copy_from_slice(&weight.to_le_bytes());
+            }
+            Tagger::read(&bytes).expect("a model").weights[0]
+        };
+        let small = [8_191, -8_191, 1, 0, -1, 100, 0, 0];
+        assert_eq!(read(small), small);
+        let large = [16_382, -16_382, 3, 0, -3, 200, i16::MIN, 0];
+        assert_eq!(read(large), [4_095, -4_095, 1, 0, -1, 50, -8_191, 0]);
+    }
 }

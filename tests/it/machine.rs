@@ -469,10 +469,11 @@ fn a_stop_ends_in_time_even_if_nothing_comes_back() {
         inner: broker.sink(),
         opened: false,
     };
-    let (report, took) = stopped_after(&broker, sink, (SOON, 1), LITTLE);
+    let (report, took) = stopped_after(&broker, sink, (5 * SOON, 1), LITTLE);
     assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!((broker.published().len(), report.failure), (0, None));
-    assert_eq!(report.left, 50);
+    // All 50, or as many as a busy machine had taken in by then.
+    assert!((1..=50).contains(&report.left), "{}", report.left);
     assert!(
         report.phases.iter().any(|phase| !phase.done),
         "{:?}",
